@@ -1,0 +1,91 @@
+/**
+ * The cluster's event log: what the head tells about tasks, workers, the driver and the object store.
+ * This file has no imports, so that whoever draws or stores events needs nothing else of the runtime.
+ *
+ * All times are milliseconds since the cluster's epoch (the moment `init` was called), on one clock for all threads.
+ */
+
+/** The states of a task, with Ray's names. */
+export type TaskState =
+  | 'PENDING_ARGS_AVAIL'
+  | 'PENDING_NODE_ASSIGNMENT'
+  | 'SUBMITTED_TO_WORKER'
+  | 'RUNNING'
+  | 'RUNNING_IN_RAY_GET'
+  | 'RUNNING_IN_RAY_WAIT'
+  | 'FINISHED'
+  | 'FAILED';
+
+/** When a task passed each point of its life; a time is absent until it is known. */
+export interface TaskTimes {
+  /** `.remote()` was called. */
+  readonly submitted: number;
+  /** The head gave it to a worker. */
+  readonly scheduled?: number;
+  /** The worker took it up: arguments are being fetched. */
+  readonly started?: number;
+  /** The arguments were there: the function runs. */
+  readonly deserialised?: number;
+  /** The function returned or threw. */
+  readonly executed?: number;
+  /** The result was stored (or posted) and the worker was free again. */
+  readonly stored?: number;
+}
+
+/** A task entered a state. Carries everything known of the task so far, so that the newest event of an attempt is enough. */
+export interface TaskEvent {
+  readonly kind: 'task';
+  readonly time: number;
+  readonly taskId: string;
+  readonly name: string;
+  /** 0 for the first attempt. */
+  readonly attempt: number;
+  readonly state: TaskState;
+  /** The worker's number, counted from 1 (Ray would print its pid); absent until the task was scheduled. */
+  readonly worker?: number;
+  readonly times: TaskTimes;
+  /** For FAILED: the error class and message in one line, and the remote stack. */
+  readonly error?: { readonly name: string; readonly message: string; readonly stack?: string };
+}
+
+/** A worker changed its state. */
+export interface WorkerEvent {
+  readonly kind: 'worker';
+  readonly time: number;
+  readonly worker: number;
+  readonly state: 'STARTING' | 'ALIVE' | 'DEAD';
+  /** For DEAD: one sentence that says why. */
+  readonly reason?: string;
+}
+
+/** The driver spent `[start, time]` in one call of the API. */
+export interface DriverEvent {
+  readonly kind: 'driver';
+  readonly time: number;
+  readonly start: number;
+  readonly op: 'put' | 'get' | 'wait' | 'submit';
+  /** Bytes copied into the object store, for `put`. */
+  readonly bytes?: number;
+}
+
+/** A line that a task wrote with `console.*`. */
+export interface LogEvent {
+  readonly kind: 'log';
+  readonly time: number;
+  readonly worker: number;
+  readonly taskId: string;
+  /** The task's name, for the prefix `(name pid=worker)`. */
+  readonly name: string;
+  readonly level: 'debug' | 'info' | 'log' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** The fill of the object store after a change. */
+export interface StoreEvent {
+  readonly kind: 'store';
+  readonly time: number;
+  readonly bytes: number;
+  readonly objects: number;
+}
+
+export type RuntimeEvent = TaskEvent | WorkerEvent | DriverEvent | LogEvent | StoreEvent;

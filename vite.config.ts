@@ -1,0 +1,17 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { isolationHeaders } from './src/cli/headers';
+
+export default defineConfig({
+  // Relative, so that the same build works at the root of a host and under any sub-path.
+  base: './',
+  plugins: [svelte()],
+  worker: { format: 'es' },
+  server: { headers: isolationHeaders },
+  build: {
+    target: 'es2022',
+    // A data: URL is no worker script under our content security policy, and inlined assets cannot be cached apart.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
