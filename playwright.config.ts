@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumArgs } from './src/cli/chromium';
+import { chromiumArgs } from './src/cli/chromium.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'];
 

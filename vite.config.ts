@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { isolationHeaders } from './src/cli/headers';
+import { isolationHeaders } from './src/cli/headers.ts';
 
 export default defineConfig({
   // Relative, so that the same build works at the root of a host and under any sub-path.

@@ -1,8 +1,8 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { chromiumArgs } from './src/cli/chromium';
-import { isolationHeaders } from './src/cli/headers';
-import viteConfig from './vite.config';
+import { chromiumArgs } from './src/cli/chromium.ts';
+import { isolationHeaders } from './src/cli/headers.ts';
+import viteConfig from './vite.config.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'];
 
