@@ -1,0 +1,23 @@
+import { RandomState } from './numpy/random-state';
+
+/** One more than the largest seed scikit-learn gives a tree (numpy's `iinfo(int32).max`). */
+const SEED_LIMIT = 2 ** 31 - 1;
+
+/** The seeds (`random_state`) of a forest's trees. The first k are those of a forest of k trees. */
+export function treeSeeds(forestSeed: number, nTrees: number): number[] {
+  const random = new RandomState(forestSeed);
+  return Array.from({ length: nTrees }, () => random.randint(0, SEED_LIMIT));
+}
+
+/** How often each row is drawn by the bootstrap of the tree with this seed. */
+export function bootstrapCounts(treeSeed: number, nRows: number, nDraws: number): Uint32Array {
+  const random = new RandomState(treeSeed);
+  const counts = new Uint32Array(nRows);
+  for (let draw = 0; draw < nDraws; draw++) counts[random.randint(0, nRows)]!++;
+  return counts;
+}
+
+/** The seed of the splitter's own generator: the first draw of the tree's seed, started afresh. */
+export function splitterSeed(treeSeed: number): number {
+  return new RandomState(treeSeed).randint(0, SEED_LIMIT);
+}

@@ -1,0 +1,107 @@
+import { checkTarget, type Column, toSingleColumns } from './data';
+import { NotFittedError } from './errors';
+import { type FitOptions, Forest } from './forest';
+import { accuracyScore } from './metrics';
+import type { ForestParameters } from './parameters';
+import { Votes } from './votes';
+
+interface OutOfBag {
+  readonly score: number;
+  readonly decisionFunction: Float64Array;
+}
+
+/** A forest that predicts classes: the one with the largest mean share in the leaves of its trees. */
+abstract class ForestClassifier extends Forest {
+  private labels: Float64Array | undefined;
+  private outOfBag: OutOfBag | undefined;
+
+  /** The distinct labels of the last fit, ascending. */
+  get classes(): Float64Array {
+    if (!this.labels) throw new NotFittedError('The forest is not fitted yet; call fit first.');
+    return this.labels;
+  }
+
+  /**
+   * Trains on the columns of X, an array of features with a number per row each, and the labels y, any finite numbers.
+   * Blocks until done; `options` can watch, stop or train a part of the forest.
+   *
+   * @throws InvalidDataError, InvalidParameterError, FitAbortedError
+   */
+  fit(X: readonly Column[], y: Float64Array, options: FitOptions = {}): this {
+    const columns = toSingleColumns(X);
+    checkTarget(y, columns[0]!.length);
+    const labels = y
+      .slice()
+      .sort()
+      .filter((label, i, sorted) => i === 0 || label !== sorted[i - 1]);
+    const codeOf = new Map(Array.from(labels, (label, code) => [label, code]));
+    const codes = Int32Array.from(y, (label) => codeOf.get(label)!);
+    const nClasses = labels.length;
+    const votes = this.parameters.oobScore ? new Votes(columns, 'shares', nClasses) : undefined;
+    this.train(columns, { kind: 'classification', codes, nClasses }, options, (bagged) =>
+      votes?.addOutOfBag(bagged),
+    );
+    this.labels = labels;
+    const decisionFunction = votes?.averages();
+    this.outOfBag = decisionFunction && {
+      decisionFunction,
+      score: accuracyScore(y, likeliest(labels, decisionFunction)),
+    };
+    return this;
+  }
+
+  /** The likeliest class of each row; of equally likely ones the first. */
+  predict(X: readonly Column[]): Float64Array {
+    return likeliest(this.classes, this.predictProba(X));
+  }
+
+  /** The mean share of each class in the leaves of each row, row by row: nRows × classes.length. */
+  predictProba(X: readonly Column[]): Float64Array {
+    const votes = new Votes(this.checkedColumns(X), 'shares', this.classes.length);
+    for (const tree of this.estimators) votes.add(tree);
+    return votes.averages();
+  }
+
+  /** The share of the rows of X whose class is predicted. */
+  score(X: readonly Column[], y: Float64Array): number {
+    return accuracyScore(y, this.predict(X));
+  }
+
+  /** The share of training rows whose class is predicted by the trees that have not seen them. */
+  get oobScore(): number {
+    return this.requireOutOfBag().score;
+  }
+
+  /** `predictProba` of each training row by the trees that have not seen it; 0 where all have. */
+  get oobDecisionFunction(): Float64Array {
+    return this.requireOutOfBag().decisionFunction;
+  }
+
+  private requireOutOfBag(): OutOfBag {
+    if (!this.outOfBag)
+      throw new NotFittedError('There is no out-of-bag estimate; set oobScore to true and call fit.');
+    return this.outOfBag;
+  }
+}
+
+function likeliest(classes: Float64Array, shares: Float64Array): Float64Array {
+  const nClasses = classes.length;
+  return Float64Array.from({ length: shares.length / nClasses }, (_, row) => {
+    const ofRow = shares.subarray(row * nClasses, (row + 1) * nClasses);
+    return classes[ofRow.indexOf(Math.max(...ofRow))]!;
+  });
+}
+
+/** Random forest for classification (Breiman 2001), as scikit-learn's RandomForestClassifier. */
+export class RandomForestClassifier extends ForestClassifier {
+  constructor(parameters: ForestParameters = {}) {
+    super(parameters, { splitter: 'best', bootstrap: true, maxFeatures: 'sqrt' });
+  }
+}
+
+/** Extremely randomised trees for classification (Geurts et al. 2006), as scikit-learn's ExtraTreesClassifier. */
+export class ExtraTreesClassifier extends ForestClassifier {
+  constructor(parameters: ForestParameters = {}) {
+    super(parameters, { splitter: 'random', bootstrap: false, maxFeatures: 'sqrt' });
+  }
+}

@@ -1,0 +1,57 @@
+import type { Tree } from './tree';
+
+/** What the trees shall predict. */
+export type Target =
+  | { readonly kind: 'regression'; readonly values: Float64Array }
+  /** `codes` are 0 to nClasses - 1. */
+  | { readonly kind: 'classification'; readonly codes: Int32Array; readonly nClasses: number };
+
+/** A training set, checked: at least one feature and one row, equal lengths, all numbers finite. */
+export interface TrainingData {
+  /** One column per feature in single precision, which is what scikit-learn trains on. May be shared memory. */
+  readonly columns: readonly Float32Array[];
+  readonly target: Target;
+}
+
+/** How a mean is squared: as x * x, or as the C runtime of Windows did (see reference/square.ts). */
+export type SquareKind = 'exact' | 'windows';
+
+/** The parameters of a tree, checked and resolved to numbers for one training set. `Infinity` means no limit. */
+export interface TreeOptions {
+  /** `best` tries every threshold of a feature, `random` (extra-trees) draws one. */
+  readonly splitter: 'best' | 'random';
+  readonly maxFeatures: number;
+  readonly maxDepth: number;
+  readonly minSamplesSplit: number;
+  readonly minSamplesLeaf: number;
+  /** Finite: the tree grows best-first until it has so many leaves. */
+  readonly maxLeafNodes: number;
+  readonly minImpurityDecrease: number;
+  readonly square: SquareKind;
+}
+
+/** One tree to build. */
+export interface TreeTask {
+  /** Seed of the tree's own random numbers (the splitter's xorshift). */
+  readonly seed: number;
+  /** How often the bootstrap drew each row; without it every row counts once. */
+  readonly sampleCounts?: Uint32Array;
+  /** Called before every node; may throw to give the tree up. */
+  readonly onNode: () => void;
+}
+
+/** Builds any number of trees from one prepared training set. */
+export interface TreeBuilder {
+  build(task: TreeTask): Tree;
+}
+
+/**
+ * An implementation of tree building. The estimators draw the seeds and bootstraps, and compute predictions,
+ * out-of-bag estimates and importances themselves, so engines differ in nothing but how a tree is grown.
+ * An engine that must load something asynchronously does so before it is handed to an estimator.
+ */
+export interface Engine {
+  readonly name: string;
+  /** What can be done once per training set: ranking, sorting, copying into WebAssembly memory. */
+  prepare(data: TrainingData, options: TreeOptions): TreeBuilder;
+}

@@ -1,0 +1,45 @@
+import { InvalidDataError } from './errors';
+import { pairwiseSum } from './numpy/pairwise-sum';
+
+/** The mean of (true - predicted)², summed as numpy sums it. */
+export function meanSquaredError(yTrue: Float64Array, yPredicted: Float64Array): number {
+  return squaredErrorSum(yTrue, yPredicted) / yTrue.length;
+}
+
+/**
+ * The coefficient of determination, 1 - Σ(true - predicted)² / Σ(true - mean)²: 1 is perfect, 0 is as good as the
+ * mean. A constant `yTrue` gives 1 if predicted exactly, otherwise 0; fewer than two values give NaN.
+ */
+export function r2Score(yTrue: Float64Array, yPredicted: Float64Array): number {
+  const residual = squaredErrorSum(yTrue, yPredicted);
+  if (yTrue.length < 2) return NaN;
+  const mean = pairwiseSum(yTrue) / yTrue.length;
+  const total = pairwiseSum(yTrue.map((y) => (y - mean) * (y - mean)));
+  if (total === 0) return residual === 0 ? 1 : 0;
+  return 1 - residual / total;
+}
+
+/** The share of labels predicted exactly. */
+export function accuracyScore(yTrue: Float64Array, yPredicted: Float64Array): number {
+  checkPair(yTrue, yPredicted);
+  return yTrue.filter((label, row) => label === yPredicted[row]).length / yTrue.length;
+}
+
+function squaredErrorSum(yTrue: Float64Array, yPredicted: Float64Array): number {
+  checkPair(yTrue, yPredicted);
+  return pairwiseSum(
+    yTrue.map((y, row) => {
+      const error = y - yPredicted[row]!;
+      return error * error;
+    }),
+  );
+}
+
+function checkPair(yTrue: Float64Array, yPredicted: Float64Array): void {
+  if (yTrue.length === 0) throw new InvalidDataError('A score needs at least one value; yTrue is empty.');
+  if (yTrue.length !== yPredicted.length) {
+    throw new InvalidDataError(
+      `A score compares vectors of one length; yTrue has ${yTrue.length} values and yPredicted ${yPredicted.length}.`,
+    );
+  }
+}

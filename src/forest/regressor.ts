@@ -1,0 +1,74 @@
+import { checkTarget, type Column, toSingleColumns } from './data';
+import { NotFittedError } from './errors';
+import { type FitOptions, Forest } from './forest';
+import { r2Score } from './metrics';
+import type { RegressorParameters } from './parameters';
+import { Votes } from './votes';
+
+interface OutOfBag {
+  readonly score: number;
+  readonly prediction: Float64Array;
+}
+
+/** A forest that predicts numbers: the mean of its trees. */
+abstract class ForestRegressor extends Forest {
+  private outOfBag: OutOfBag | undefined;
+
+  /**
+   * Trains on the columns of X, an array of features with a number per row each, and the target y.
+   * Blocks until done; `options` can watch, stop or train a part of the forest.
+   *
+   * @throws InvalidDataError, InvalidParameterError, FitAbortedError
+   */
+  fit(X: readonly Column[], y: Float64Array, options: FitOptions = {}): this {
+    const columns = toSingleColumns(X);
+    checkTarget(y, columns[0]!.length);
+    const votes = this.parameters.oobScore ? new Votes(columns, 'mean', 1) : undefined;
+    this.train(columns, { kind: 'regression', values: y }, options, (bagged) => votes?.addOutOfBag(bagged));
+    const prediction = votes?.averages();
+    this.outOfBag = prediction && { prediction, score: r2Score(y, prediction) };
+    return this;
+  }
+
+  /** The mean of the trees' predictions for each row. */
+  predict(X: readonly Column[]): Float64Array {
+    const votes = new Votes(this.checkedColumns(X), 'mean', 1);
+    for (const tree of this.estimators) votes.add(tree);
+    return votes.averages();
+  }
+
+  /** R² of the predictions for X. */
+  score(X: readonly Column[], y: Float64Array): number {
+    return r2Score(y, this.predict(X));
+  }
+
+  /** R² of `oobPrediction`. */
+  get oobScore(): number {
+    return this.requireOutOfBag().score;
+  }
+
+  /** The prediction for each training row by the trees that have not seen it; 0 where all have. */
+  get oobPrediction(): Float64Array {
+    return this.requireOutOfBag().prediction;
+  }
+
+  private requireOutOfBag(): OutOfBag {
+    if (!this.outOfBag)
+      throw new NotFittedError('There is no out-of-bag estimate; set oobScore to true and call fit.');
+    return this.outOfBag;
+  }
+}
+
+/** Random forest for regression (Breiman 2001), as scikit-learn's RandomForestRegressor. */
+export class RandomForestRegressor extends ForestRegressor {
+  constructor(parameters: RegressorParameters = {}) {
+    super(parameters, { splitter: 'best', bootstrap: true, maxFeatures: null });
+  }
+}
+
+/** Extremely randomised trees for regression (Geurts et al. 2006), as scikit-learn's ExtraTreesRegressor. */
+export class ExtraTreesRegressor extends ForestRegressor {
+  constructor(parameters: RegressorParameters = {}) {
+    super(parameters, { splitter: 'random', bootstrap: false, maxFeatures: null });
+  }
+}
