@@ -1,0 +1,103 @@
+import type { Dataset } from '../datasets';
+import { trainTestSplit } from '../forest';
+import { cancel, get, put, remote, TaskCancelledError, wait, type ObjectRef } from '../runtime';
+import type { Outcome } from './report';
+import { randomState, testSize } from './settings';
+import type * as tasks from './tasks';
+
+const trainAndScoreModel = remote<typeof tasks.trainAndScoreModel>('trainAndScoreModel');
+
+type Columns = readonly Float64Array[];
+type ModelRef = ObjectRef<tasks.ScoredModel>;
+
+/** The four parts of the split, in the object store. */
+export interface Split {
+  readonly xTrain: ObjectRef<Columns>;
+  readonly xTest: ObjectRef<Columns>;
+  readonly yTrain: ObjectRef<Float64Array>;
+  readonly yTest: ObjectRef<Float64Array>;
+}
+
+/** Splits the rows 80 to 20 as scikit-learn does and puts each part once into the object store. */
+export function putSplit({ features, target }: Dataset): Split {
+  const { train, test } = trainTestSplit(target.length, { testSize, randomState });
+  const take = (column: Float64Array, rows: ArrayLike<number>) =>
+    Float64Array.from(rows, (row) => column[row]!);
+  return {
+    xTrain: put(features.map((column) => take(column, train))),
+    xTest: put(features.map((column) => take(column, test))),
+    yTrain: put(take(target, train)),
+    yTest: put(take(target, test)),
+  };
+}
+
+/** What the program tells while it runs; `index` is the forest's place in `sizes`. */
+export interface Observer {
+  submitted(index: number, taskId: string): void;
+  ended(index: number, outcome: Outcome): void;
+}
+
+/** Trains the forests one after another on worker 1. A forest that fails is told and the next one goes on. */
+export async function runSequential(
+  split: Split,
+  sizes: readonly number[],
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<void> {
+  const oneWorker = trainAndScoreModel.options({ schedulingStrategy: { worker: 1 } });
+  for (const [index, nEstimators] of sizes.entries()) {
+    if (signal.aborted) {
+      observer.ended(index, { status: 'cancelled' });
+      continue;
+    }
+    const ref = oneWorker.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators);
+    observer.submitted(index, ref.id);
+    observer.ended(index, await outcomeOf(ref, signal));
+  }
+}
+
+/** Submits all forests as remote tasks at once; every free worker takes the next one. */
+export async function runParallel(
+  split: Split,
+  sizes: readonly number[],
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<void> {
+  const refs = sizes.map((nEstimators) =>
+    trainAndScoreModel.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators),
+  );
+  refs.forEach((ref, index) => {
+    observer.submitted(index, ref.id);
+  });
+  const cancelAll = () => {
+    for (const ref of refs) cancel(ref);
+  };
+  signal.addEventListener('abort', cancelAll);
+  let pending = refs;
+  while (pending.length > 0) {
+    const [ready, notReady] = await wait(pending, { numReturns: 1 });
+    for (const ref of ready) observer.ended(refs.indexOf(ref), await outcomeOf(ref, signal));
+    pending = notReady;
+  }
+  signal.removeEventListener('abort', cancelAll);
+}
+
+async function outcomeOf(ref: ModelRef, signal: AbortSignal): Promise<Outcome> {
+  const cancelThis = () => {
+    cancel(ref);
+  };
+  signal.addEventListener('abort', cancelThis);
+  try {
+    return { status: 'done', model: await get(ref) };
+  } catch (error) {
+    if (error instanceof TaskCancelledError) return { status: 'cancelled' };
+    if (!(error instanceof Error)) throw error;
+    return {
+      status: 'failed',
+      error: error.message,
+      ...(error.stack === undefined ? {} : { stack: error.stack }),
+    };
+  } finally {
+    signal.removeEventListener('abort', cancelThis);
+  }
+}

@@ -1,0 +1,108 @@
+import type { ScoredModel } from './tasks';
+
+/** What became of one forest in one run. */
+export type Outcome =
+  | { readonly status: 'done'; readonly model: ScoredModel }
+  | { readonly status: 'failed'; readonly error: string; readonly stack?: string }
+  | { readonly status: 'cancelled' };
+
+/** One run of the lesson: sequential or parallel. Outcomes are by forest, absent while a forest waits or trains. */
+export interface Run {
+  readonly mode: 'sequential' | 'parallel';
+  readonly workers: number;
+  readonly sizes: readonly number[];
+  readonly outcomes: readonly (Outcome | undefined)[];
+  /** From the first submit to the last result; undefined while the run goes on or when it was cancelled. */
+  readonly wallSeconds: number | undefined;
+}
+
+/** The results of both runs as other programs read them. Numbers have full precision; null means not measured. */
+export interface Report {
+  browser: string;
+  cores: number;
+  workers: number;
+  isolated: boolean;
+  engine: 'exact';
+  models: {
+    nEstimators: number;
+    mse: number | null;
+    sequentialSeconds: number | null;
+    parallelSeconds: number | null;
+    worker: number | null;
+  }[];
+  sequentialWallSeconds: number | null;
+  parallelWallSeconds: number | null;
+  speedup: number | null;
+  identical: boolean | null;
+}
+
+/** The model of forest `index` if that run finished it. */
+export function modelOf(run: Run | undefined, index: number): ScoredModel | undefined {
+  const outcome = run?.outcomes[index];
+  return outcome?.status === 'done' ? outcome.model : undefined;
+}
+
+/** How many times faster the parallel run was by the wall clock; undefined unless both runs finished the same forests. */
+export function speedup(sequential: Run | undefined, parallel: Run | undefined): number | undefined {
+  if (!comparable(sequential, parallel)) return undefined;
+  return sequential.wallSeconds / parallel.wallSeconds;
+}
+
+/**
+ * Whether both runs predicted the same: every prediction of every forest, compared bit for bit.
+ * Undefined unless both runs finished the same forests.
+ */
+export function identicalPredictions(
+  sequential: Run | undefined,
+  parallel: Run | undefined,
+): boolean | undefined {
+  if (!comparable(sequential, parallel)) return undefined;
+  return sequential.sizes.every((_, index) => {
+    const [a, b] = [modelOf(sequential, index), modelOf(parallel, index)];
+    return a !== undefined && b !== undefined && sameBits(a.predictions, b.predictions);
+  });
+}
+
+type Finished = Run & { readonly wallSeconds: number };
+
+function comparable(a: Run | undefined, b: Run | undefined): a is Finished {
+  return finished(a) && finished(b) && a.sizes.join() === b.sizes.join();
+}
+
+function finished(run: Run | undefined): run is Finished {
+  return run?.wallSeconds !== undefined && run.outcomes.every((outcome) => outcome?.status === 'done');
+}
+
+/** Doubles as 64-bit patterns, so that 0 and -0 differ and equal NaNs do not. */
+function sameBits(a: Float64Array, b: Float64Array): boolean {
+  const bits = (values: Float64Array) => new BigUint64Array(values.buffer, values.byteOffset, values.length);
+  const [x, y] = [bits(a), bits(b)];
+  return x.length === y.length && x.every((pattern, i) => pattern === y[i]);
+}
+
+/** Puts both runs into one report. */
+export function report(
+  machine: Pick<Report, 'browser' | 'cores' | 'workers' | 'isolated'>,
+  sequential: Run | undefined,
+  parallel: Run | undefined,
+): Report {
+  const sizes = (parallel ?? sequential)?.sizes ?? [];
+  return {
+    ...machine,
+    engine: 'exact',
+    models: sizes.map((nEstimators, index) => {
+      const [alone, shared] = [modelOf(sequential, index), modelOf(parallel, index)];
+      return {
+        nEstimators,
+        mse: (shared ?? alone)?.mse ?? null,
+        sequentialSeconds: alone?.seconds ?? null,
+        parallelSeconds: shared?.seconds ?? null,
+        worker: shared?.worker ?? null,
+      };
+    }),
+    sequentialWallSeconds: sequential?.wallSeconds ?? null,
+    parallelWallSeconds: parallel?.wallSeconds ?? null,
+    speedup: speedup(sequential, parallel) ?? null,
+    identical: identicalPredictions(sequential, parallel) ?? null,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Result } from '../datasets';
+
+/** What can be set for a run of the lesson. */
+export interface Settings {
+  /** How many forests are trained; forest j (from 0) has `8 + 4j` trees. */
+  readonly models: number;
+  /** How many workers the cluster has. */
+  readonly workers: number;
+}
+
+/** The allowed range of each setting, both ends included. */
+export const limits: Readonly<Record<keyof Settings, { readonly min: number; readonly max: number }>> = {
+  models: { min: 1, max: 50 },
+  workers: { min: 1, max: 64 },
+};
+
+/** The lesson's seed: of the split and of every forest. */
+export const randomState = 201;
+
+/** The share of the rows that is kept for scoring. */
+export const testSize = 0.2;
+
+/** The lesson's own settings: 20 forests, one worker per core the browser reports. */
+export function defaultSettings(cores: number): Settings {
+  return { models: 20, workers: Math.min(Math.max(cores, limits.workers.min), limits.workers.max) };
+}
+
+/** The sizes of the forests: 8, 12, 16 … trees. */
+export function forestSizes(models: number): number[] {
+  return Array.from({ length: models }, (_, j) => 8 + 4 * j);
+}
+
+/** A setting as a person typed it: the number, or a sentence with the allowed range. */
+export function parseSetting(name: keyof Settings, text: string): Result<number> {
+  const { min, max } = limits[name];
+  const trimmed = text.trim();
+  const value = Number(trimmed);
+  const valid = /^\d+$/.test(trimmed) && value >= min && value <= max;
+  return valid ? { ok: true, value } : { ok: false, error: `Give a whole number from ${min} to ${max}.` };
+}

@@ -1,0 +1,4 @@
+import { serveTasks } from '../runtime/worker';
+import { trainAndScoreModel } from './tasks';
+
+serveTasks({ trainAndScoreModel });

@@ -1,0 +1,136 @@
+/** Every sentence the lesson shows, in one place. Functions take the figures they name. */
+
+const seconds = (value: number) => (value < 10 ? value.toFixed(1) : Math.round(value).toString());
+
+/** "about 40 s left", "about 2 min left": an estimate gets no more digits than it deserves. */
+export function remainingTime(value: number): string {
+  if (value < 1.5) return 'a moment left';
+  if (value < 90) return `about ${value < 20 ? Math.round(value) : Math.round(value / 5) * 5} s left`;
+  return `about ${Math.round(value / 60)} min left`;
+}
+
+/** A duration in seconds with as many digits as it deserves: "0.85 s", "7.2 s", "138 s". */
+export function duration(value: number): string {
+  if (value < 1) return `${value.toFixed(2)} s`;
+  return `${value < 100 ? value.toFixed(1) : Math.round(value)} s`;
+}
+
+/** "1.9×". */
+export function times(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)}×`;
+}
+
+const forests = (count: number) => (count === 1 ? '1 forest' : `${count} forests`);
+const onWorkers = (count: number) => (count === 1 ? '1 worker' : `${count} workers`);
+
+export const words = {
+  name: 'Treeline',
+  task: {
+    title: 'One core, then all of them',
+    text: (models: number) =>
+      `Train ${forests(models)} of 8, 12, 16 … trees to predict house prices in California. First one after another, on one core. Then the same work as remote tasks, on every core of this device.`,
+  },
+  sequential: {
+    title: 'One after another',
+    text: 'Each forest waits for the one before it. One worker trains; every other core of this device has nothing to do.',
+  },
+  guess: {
+    title: (workers: number) => `Now guess: how much faster on ${onWorkers(workers)}?`,
+    text: (wall: number) =>
+      `One after another took ${duration(wall)}. Now each free worker takes the next forest. Nothing else changes.`,
+    chosen: (guess: number) => `You guessed ${times(guess)}.`,
+  },
+  parallel: {
+    title: (workers: number) =>
+      workers === 1 ? 'Remote tasks on one worker' : `Same work, ${onWorkers(workers)}`,
+    text: 'All forests were submitted at once as remote tasks. Whenever a worker is free, it takes the next one.',
+  },
+  done: {
+    title: (speedup: number) =>
+      speedup >= 1.05 ? `${times(speedup)} faster` : `${times(speedup)}: not faster`,
+    text: (sequential: number, parallel: number) =>
+      `${duration(sequential)} one after another, ${duration(parallel)} in parallel. The empty space in the timeline is the time you saved.`,
+    slower: (sequential: number, parallel: number) =>
+      `${duration(sequential)} one after another, ${duration(parallel)} in parallel: starting and copying cost more than was saved. Try more or larger forests, or more workers.`,
+    identical: 'same results ✓',
+    different: 'The two runs predicted differently. Please report this: it must not happen.',
+  },
+  parallelOnly: {
+    title: 'Done in parallel',
+    text: (wall: number) =>
+      `The remote tasks took ${duration(wall)}. Train the same forests one after another to see what that saved.`,
+  },
+  cancelled: {
+    title: 'Cancelled',
+    text: 'What was finished is kept below. Start again whenever you like.',
+  },
+  failed: {
+    title: (count: number) => `${forests(count)} failed`,
+    text: 'The other forests went on. The table below says what happened; start again to retry.',
+  },
+  actions: {
+    sequential: (models: number) => `Train ${forests(models)}, one after another`,
+    parallel: (workers: number) => `Train on ${onWorkers(workers)}`,
+    cancel: 'Cancel',
+    retry: 'Try again',
+  },
+  settings: {
+    models: 'Forests',
+    workers: 'Workers',
+    locked: 'Settings can be changed when the run has ended.',
+    reset: 'The results below are of other settings.',
+  },
+  loading: (fraction: number) =>
+    fraction > 0
+      ? `Loading 20,640 block groups… ${Math.floor(fraction * 100)} %`
+      : 'Loading 20,640 block groups…',
+  starting: (workers: number) => `Starting ${onWorkers(workers)}…`,
+  nothingYet: 'Nothing has run yet. Press Train.',
+  memory: {
+    shared: 'shared memory',
+    copies: 'copies',
+    notIsolated: "This browser can't share memory here. Workers get their own copy; results are the same.",
+  },
+  cores: (count: number) => (count === 1 ? '1 core' : `${count} cores`),
+  coresHint: (count: number) =>
+    `Your browser reports ${count} cores. It may hide more; you may set more workers.`,
+  workersFailed: (failed: number, total: number, reason: string) =>
+    `${failed} of ${total} workers did not start (${reason}). The others do the work.`,
+  clusterFailed: (reason: string) => `The workers could not be started: ${reason}`,
+  hidden: 'This tab was in the background; timings are unreliable.',
+  progress: (done: number, total: number, remaining: number | undefined) =>
+    `${done} of ${total} forests${remaining === undefined ? '' : `, ${remainingTime(remaining)}`}`,
+  finished: (mode: 'sequential' | 'parallel', wall: number) =>
+    `${mode === 'sequential' ? 'One after another' : 'In parallel'}: done in ${seconds(wall)} seconds.`,
+  numbers: {
+    speedup: (workers: number) => `Speed-up on ${onWorkers(workers)}`,
+    parallel: 'In parallel',
+    sequential: 'One after another',
+    bestMse: 'Best error (MSE)',
+  },
+  plot: {
+    title: 'Error falls as forests grow',
+    axis: 'trees in the forest',
+    reference: 'scikit-learn on Linux',
+    sequential: 'one after another',
+    parallel: 'in parallel',
+  },
+  log: { title: 'Log', empty: 'Each finished forest writes a line here.' },
+  results: {
+    title: 'Results',
+    columns: {
+      forest: 'Forest',
+      here: 'MSE here',
+      linux: 'scikit-learn on Linux',
+      published: 'as published',
+      sequential: 'Sequential',
+      parallel: 'Parallel',
+      worker: 'Worker',
+    },
+    note: 'The published table was made on Windows, whose C library then rounded one square wrongly. It decides a single split of tree 53, and with it the last digits of the forests with 56, 64 and 68 trees.',
+    download: 'Download results (JSON)',
+    failed: 'failed',
+    cancelled: 'cancelled',
+    same: 'equal to the last bit',
+  },
+} as const;

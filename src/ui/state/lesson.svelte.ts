@@ -1,0 +1,156 @@
+import type { Dataset } from '../../datasets';
+import { runParallel, runSequential } from '../../lesson/program';
+import { identicalPredictions, modelOf, report, speedup, type Report } from '../../lesson/report';
+import { forestSizes, type Settings } from '../../lesson/settings';
+import { words } from '../../lesson/words';
+import { subscribe } from '../../runtime';
+import type { RuntimeEvent } from '../../runtime/events';
+import { TimelineModel } from '../../timeline';
+import { ClusterState } from './cluster.svelte';
+import { browserName } from './machine';
+import { RunState } from './run.svelte';
+
+type Mode = 'sequential' | 'parallel';
+
+/** A line of the log: of the sequential run as the lesson prints it, of the parallel run with the worker's prefix. */
+export interface LogLine {
+  readonly mode: Mode;
+  readonly text: string;
+}
+
+/** The lesson as the page shows it: two runs, their timeline and their log. */
+export class LessonState {
+  readonly timeline = new TimelineModel();
+  readonly cluster = new ClusterState();
+  phase = $state<'idle' | 'starting' | Mode>('idle');
+  sequential = $state.raw<RunState | undefined>();
+  parallel = $state.raw<RunState | undefined>();
+  log = $state.raw<readonly LogLine[]>([]);
+  /** Why the last run could not begin. */
+  failure = $state<string | undefined>();
+  /** The speed-up the learner guessed. */
+  guess = $state<number | undefined>();
+
+  readonly speedup = $derived(speedup(this.sequential, this.parallel));
+  readonly identical = $derived(identicalPredictions(this.sequential, this.parallel));
+  readonly bestMse = $derived.by(() => {
+    const scores = [this.sequential, this.parallel].flatMap((run) =>
+      (run?.sizes ?? []).flatMap((_, index) => modelOf(run, index)?.mse ?? []),
+    );
+    return scores.length === 0 ? undefined : Math.min(...scores);
+  });
+
+  #abort: AbortController | undefined;
+  #events: RuntimeEvent[] = [];
+  #frame = 0;
+
+  constructor() {
+    subscribe((events) => {
+      this.#events.push(...events);
+      // At most once a frame: a burst of small tasks must not cost the page a render each.
+      this.#frame ||= requestAnimationFrame(() => {
+        this.#readEvents();
+      });
+    });
+    document.addEventListener('visibilitychange', () => {
+      const run = this.current;
+      if (run && document.hidden) run.wasHidden = true;
+    });
+  }
+
+  get running(): boolean {
+    return this.phase !== 'idle';
+  }
+
+  /** The run that goes on, if one does. */
+  get current(): RunState | undefined {
+    return this.phase === 'sequential'
+      ? this.sequential
+      : this.phase === 'parallel'
+        ? this.parallel
+        : undefined;
+  }
+
+  /** Trains the forests in the given mode. Results of other settings are let go, those of the same settings stay. */
+  async run(mode: Mode, settings: Settings, dataset: Dataset): Promise<void> {
+    if (this.running) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.phase = 'starting';
+    this.failure = undefined;
+    try {
+      const { info, split } = await this.cluster.connect(settings.workers, dataset);
+      this.#readEvents();
+      if (abort.signal.aborted) return;
+      const run = this.#begin(mode, settings, info.workers.length);
+      const program = mode === 'sequential' ? runSequential : runParallel;
+      await program(split, run.sizes, run, abort.signal);
+      run.finish();
+    } catch (error) {
+      this.failure = words.clusterFailed(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#end();
+    }
+  }
+
+  /** Stops the run at the next tree node; what is finished stays. */
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Both runs with full precision, for other programs. */
+  report(workers: number): Report {
+    const machine = {
+      browser: browserName(navigator.userAgent),
+      cores: navigator.hardwareConcurrency,
+      workers: this.parallel?.workers ?? workers,
+      isolated: this.cluster.info?.sharedMemory ?? self.crossOriginIsolated,
+    };
+    return report(machine, this.sequential, this.parallel);
+  }
+
+  #begin(mode: Mode, settings: Settings, workers: number): RunState {
+    const run = new RunState(mode, forestSizes(settings.models), workers);
+    const otherRun = mode === 'sequential' ? this.parallel : this.sequential;
+    // A sequential run begins the lesson anew; a parallel run is measured against the sequential one of the same forests.
+    const keepsOther = mode === 'parallel' && otherRun?.sizes.join() === run.sizes.join();
+    if (!keepsOther) {
+      this.timeline.clear();
+      this.sequential = this.parallel = undefined;
+      this.guess = undefined;
+    }
+    this.log = keepsOther ? this.log.filter((line) => line.mode !== mode) : [];
+    this[mode] = run;
+    this.phase = mode;
+    this.timeline.beginRun({ id: mode, kind: mode, origin: this.cluster.now(), lanes: workers });
+    return run;
+  }
+
+  #end(): void {
+    this.#readEvents();
+    const { current } = this;
+    if (current) this.timeline.endRun(current.mode, this.cluster.now());
+    this.phase = 'idle';
+  }
+
+  #readEvents(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const events = this.#events;
+    this.#events = [];
+    const { current } = this;
+    if (!current || events.length === 0) return;
+    const origin = this.timeline.runs.find(({ id }) => id === current.mode)?.origin ?? 0;
+    const lines: LogLine[] = [];
+    for (const event of events) {
+      if (event.kind === 'task' && event.times.started !== undefined) {
+        current.started(event.taskId, event.times.started - origin);
+      } else if (event.kind === 'log') {
+        const prefix = current.mode === 'parallel' ? `(${event.name} pid=${event.worker}) ` : '';
+        lines.push({ mode: current.mode, text: prefix + event.text });
+      }
+    }
+    if (lines.length > 0) this.log = [...this.log, ...lines];
+    this.timeline.append(current.mode, events, (taskId) => current.labelOf(taskId));
+  }
+}
