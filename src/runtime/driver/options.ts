@@ -1,0 +1,55 @@
+import type { SchedulingStrategy, TaskSpec } from '../protocol';
+
+/** How a task is run, with Ray's names. */
+export interface TaskOptions {
+  /** The name on the timeline and in logs. Default: the function's. */
+  readonly name?: string;
+  /** CPUs the task takes while it runs; a fraction down to 1e-4 or 0 is allowed. Default: 1. */
+  readonly numCpus?: number;
+  /** How often it is run again after its worker died; -1 for ever. Errors it throws are not retried. Default: 3. */
+  readonly maxRetries?: number;
+  /** Any free worker, the one idle longest, or one worker by its number. Default: 'DEFAULT'. */
+  readonly schedulingStrategy?: SchedulingStrategy;
+}
+
+export type ResolvedOptions = Pick<TaskSpec, 'name' | 'numCpus' | 'maxRetries' | 'schedulingStrategy'>;
+
+/**
+ * Fills in defaults.
+ * @throws RangeError or TypeError that says what is allowed.
+ */
+export function resolveOptions(fn: string, options: TaskOptions): ResolvedOptions {
+  const { name = fn, numCpus = 1, maxRetries = 3, schedulingStrategy = 'DEFAULT' } = options;
+  if (
+    !(numCpus >= 0 && Number.isFinite(numCpus)) ||
+    Math.abs(numCpus * 1e4 - Math.round(numCpus * 1e4)) > 1e-6
+  ) {
+    throw new RangeError(`numCpus must be 0 or more, in steps of 0.0001; got ${numCpus}.`);
+  }
+  if (!Number.isInteger(maxRetries) || maxRetries < -1) {
+    throw new RangeError(`maxRetries must be a whole number from 0, or -1 for ever; got ${maxRetries}.`);
+  }
+  const known =
+    typeof schedulingStrategy === 'object'
+      ? Number.isInteger((schedulingStrategy as { worker?: unknown } | null)?.worker)
+      : ['DEFAULT', 'SPREAD'].includes(schedulingStrategy);
+  if (!known) {
+    throw new TypeError("schedulingStrategy must be 'DEFAULT', 'SPREAD' or { worker: number }.");
+  }
+  return { name, numCpus, maxRetries, schedulingStrategy };
+}
+
+/**
+ * Checks that the cluster can ever run the task: Ray would let it wait for ever.
+ * @throws RangeError that says what the cluster has.
+ */
+export function checkFeasible(options: ResolvedOptions, workers: ReadonlySet<number>): void {
+  const { name, numCpus, schedulingStrategy: strategy } = options;
+  if (numCpus > workers.size) {
+    throw new RangeError(`${name} asks for ${numCpus} CPUs, and the cluster has ${workers.size}.`);
+  }
+  if (typeof strategy === 'object' && !workers.has(strategy.worker)) {
+    const numbers = [...workers].join(', ');
+    throw new RangeError(`${name} asks for worker ${strategy.worker}, and the cluster has ${numbers}.`);
+  }
+}

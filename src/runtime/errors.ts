@@ -1,0 +1,82 @@
+/** The runtime's error classes, with Ray's names, and their passage between threads. */
+import type { Failure, RemoteError } from './protocol';
+
+/** The cluster itself cannot serve: not started, started twice, failed to start, or shut down. */
+export class RaySystemError extends Error {
+  override readonly name = 'RaySystemError';
+}
+
+/** A task threw. `cause` is the error as the worker saw it, with the stack of the worker. */
+export class RayTaskError extends Error {
+  override readonly name = 'RayTaskError';
+}
+
+/** The worker of a task died, and the task had no retries left. */
+export class WorkerCrashedError extends Error {
+  override readonly name = 'WorkerCrashedError';
+}
+
+/** The task was cancelled. */
+export class TaskCancelledError extends Error {
+  override readonly name = 'TaskCancelledError';
+}
+
+/** `get` reached its timeout before every object was there. */
+export class GetTimeoutError extends Error {
+  override readonly name = 'GetTimeoutError';
+}
+
+/** The object store has no room for a value; what it holds is untouched. */
+export class ObjectStoreFullError extends Error {
+  override readonly name = 'ObjectStoreFullError';
+}
+
+/** Whatever was thrown, as plain data. */
+export function toRemoteError(thrown: unknown): RemoteError {
+  if (thrown instanceof Error) {
+    const { name, message, stack } = thrown;
+    return { name, message, ...(stack === undefined ? {} : { stack }) };
+  }
+  let message: string;
+  try {
+    message = String(thrown);
+  } catch {
+    message = 'a value without a text was thrown';
+  }
+  return { name: 'Error', message };
+}
+
+/** The failure in one name and sentence, for the event log. */
+export function failureAsError(failure: Failure): RemoteError {
+  switch (failure.kind) {
+    case 'threw':
+      return failure.error;
+    case 'crashed':
+      return { name: 'WorkerCrashedError', message: failure.message };
+    case 'cancelled':
+      return { name: 'TaskCancelledError', message: failure.message };
+    case 'shutdown':
+      return { name: 'RaySystemError', message: failure.message };
+  }
+}
+
+/** The error that `get` throws for a failed task. */
+export function errorOf(failure: Failure): Error {
+  switch (failure.kind) {
+    case 'threw': {
+      const { name, message, stack } = failure.error;
+      const cause = new Error(message);
+      cause.name = name;
+      // Without a remote stack the local one would point at this file, which threw nothing.
+      cause.stack = stack ?? `${name}: ${message}`;
+      const where = failure.worker === undefined ? '' : ` on worker ${failure.worker}`;
+      return new RayTaskError(`${failure.task} failed${where}: ${name}: ${message}`, { cause });
+    }
+    case 'crashed':
+      return new WorkerCrashedError(failure.message);
+    case 'cancelled':
+      return new TaskCancelledError(failure.message);
+    case 'shutdown':
+      return new RaySystemError(failure.message);
+  }
+}

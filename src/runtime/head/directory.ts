@@ -1,0 +1,86 @@
+import type { Failure, ObjectId, StoredObject } from '../protocol';
+
+export type ObjectState =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'ready'; readonly object: StoredObject }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+interface Entry {
+  state: ObjectState;
+  /** Tasks that wait for it. */
+  readonly dependents: ObjectId[];
+  /** Workers that were sent it. */
+  readonly holders: Set<number>;
+}
+
+const PENDING: ObjectState = { kind: 'pending' };
+
+/** What exists in the cluster: for each object its state, who waits for it and which workers have it. */
+export class ObjectDirectory {
+  private readonly entries = new Map<ObjectId, Entry>();
+  private readyObjects = 0;
+  private bytesInStore = 0;
+
+  get objects(): number {
+    return this.readyObjects;
+  }
+
+  /** Bytes of ready objects that lie in the store. */
+  get bytes(): number {
+    return this.bytesInStore;
+  }
+
+  /** Announces an object that a task will make. */
+  declare(id: ObjectId): void {
+    if (this.entries.has(id)) throw new Error(`Object ${id} was declared twice.`);
+    this.entries.set(id, { state: PENDING, dependents: [], holders: new Set() });
+  }
+
+  stateOf(id: ObjectId): ObjectState {
+    return this.entry(id).state;
+  }
+
+  /** Registers a task that cannot start before the object is settled. */
+  addDependent(id: ObjectId, task: ObjectId): void {
+    this.entry(id).dependents.push(task);
+  }
+
+  /** The object is there; returns the tasks that waited for it, in the order they came. */
+  seal(id: ObjectId, object: StoredObject): ObjectId[] {
+    this.readyObjects++;
+    this.bytesInStore += object.storedBytes;
+    return this.settle(id, { kind: 'ready', object });
+  }
+
+  /** The object will never be there; returns the tasks that waited for it. */
+  fail(id: ObjectId, failure: Failure): ObjectId[] {
+    return this.settle(id, { kind: 'failed', failure });
+  }
+
+  /** The value to send before `worker` can use the object, or undefined when it has it; counts it as sent. */
+  valueToSend(id: ObjectId, worker: number): { readonly value: unknown } | undefined {
+    const { state, holders } = this.entry(id);
+    if (state.kind !== 'ready') throw new Error(`Object ${id} was to be sent before it was ready.`);
+    if (holders.has(worker)) return undefined;
+    holders.add(worker);
+    return { value: state.object.value };
+  }
+
+  /** A worker is gone, and everything it had been sent. */
+  forgetWorker(worker: number): void {
+    for (const { holders } of this.entries.values()) holders.delete(worker);
+  }
+
+  private settle(id: ObjectId, state: ObjectState): ObjectId[] {
+    const entry = this.entry(id);
+    if (entry.state.kind !== 'pending') throw new Error(`Object ${id} was settled twice.`);
+    entry.state = state;
+    return entry.dependents.splice(0);
+  }
+
+  private entry(id: ObjectId): Entry {
+    const entry = this.entries.get(id);
+    if (!entry) throw new Error(`There is no object ${id}.`);
+    return entry;
+  }
+}

@@ -1,0 +1,42 @@
+/** The head's thread: connects the pure head to the driver's port and to the pool of workers. */
+import * as Comlink from 'comlink';
+import { createClock, unixNow } from '../clock';
+import { Outbox } from '../outbox';
+import type { DriverToHead, HeadHandshake, HeadToDriver } from '../protocol';
+import { sayHello } from '../startup';
+import { Head } from './head';
+import { WorkerPool } from './pool';
+
+const handshake: HeadHandshake = {
+  clock: unixNow,
+
+  async start(settings, port) {
+    const outbox = new Outbox<HeadToDriver>((batch) => {
+      port.postMessage(batch);
+    });
+    const head: Head = new Head({
+      now: createClock(settings.epoch, settings.clockOffset),
+      toDriver: (message) => {
+        outbox.push(message);
+      },
+      toWorker: (worker, message) => {
+        pool.post(worker, message);
+      },
+      raiseCancelFlag: (worker, serial) => pool.raiseCancelFlag(worker, serial),
+      replaceWorker: (worker, reason) => {
+        pool.replace(worker, reason);
+      },
+      halt: () => {
+        pool.halt();
+      },
+    });
+    const pool: WorkerPool = new WorkerPool(settings, head);
+    port.onmessage = (event: MessageEvent<DriverToHead[]>) => {
+      head.handleDriver(event.data);
+    };
+    return pool.startAll();
+  },
+};
+
+Comlink.expose(handshake);
+sayHello();

@@ -1,0 +1,148 @@
+import type { ObjectId, SchedulingStrategy } from '../protocol';
+import { Fifo } from './fifo';
+
+/** CPUs are counted in ten-thousandths, as in Ray, so that fractions add up exactly. */
+const UNITS_PER_CPU = 10_000;
+
+/** What a runnable task asks for. */
+export interface Demand {
+  readonly id: ObjectId;
+  readonly numCpus: number;
+  readonly schedulingStrategy: SchedulingStrategy;
+}
+
+export interface Placement {
+  readonly id: ObjectId;
+  readonly worker: number;
+}
+
+interface Waiting extends Demand {
+  readonly order: number;
+  readonly units: number;
+}
+
+interface Slot {
+  running: Waiting | undefined;
+  /** Grows with each release: the smallest has been idle longest. */
+  freedAt: number;
+}
+
+/**
+ * Decides which runnable task goes to which worker. Pure bookkeeping: it knows no threads and no time.
+ *
+ * A worker brings one CPU and runs one task at a time; a task takes one worker and `numCpus` of the cluster's CPUs.
+ * Tasks of one resource shape (CPUs and strategy) start in the order they became runnable; among the shapes that
+ * fit, the one that has waited longest goes first. Tasks are bound to a worker only when it is free, because binding
+ * earlier would leave a worker idle while another has a long task and a queue.
+ */
+export class Scheduler {
+  private readonly slots = new Map<number, Slot>();
+  private readonly queues = new Map<string, Fifo<Waiting>>();
+  private readonly waiting = new Map<ObjectId, Waiting>();
+  private readonly placed = new Map<ObjectId, number>();
+  private usedUnits = 0;
+  private order = 0;
+  private releases = 0;
+
+  addWorker(worker: number): void {
+    this.slots.set(worker, { running: undefined, freedAt: this.releases++ });
+  }
+
+  /** Takes a worker away; its task, if any, no longer counts as placed. */
+  removeWorker(worker: number): ObjectId | undefined {
+    const id = this.slots.get(worker)?.running?.id;
+    if (id !== undefined) this.finish(id);
+    this.slots.delete(worker);
+    return id;
+  }
+
+  /** A task became runnable. */
+  enqueue(demand: Demand): void {
+    const entry = { ...demand, order: this.order++, units: Math.round(demand.numCpus * UNITS_PER_CPU) };
+    const shape = shapeOf(entry);
+    let queue = this.queues.get(shape);
+    if (!queue) this.queues.set(shape, (queue = new Fifo()));
+    queue.push(entry);
+    this.waiting.set(entry.id, entry);
+  }
+
+  /** Removes a task that was not placed yet; false when there is none. */
+  withdraw(id: ObjectId): boolean {
+    const entry = this.waiting.get(id);
+    if (!entry) return false;
+    this.leaveQueue(entry);
+    return true;
+  }
+
+  /** The next task that can start now, and where; it occupies its worker and CPUs until `finish`. */
+  next(): Placement | undefined {
+    let best: { entry: Waiting; worker: number } | undefined;
+    for (const queue of this.queues.values()) {
+      const entry = queue.peek();
+      if (!entry || (best && entry.order > best.entry.order)) continue;
+      const worker = this.workerFor(entry);
+      if (worker !== undefined) best = { entry, worker };
+    }
+    if (!best) return undefined;
+    const { entry, worker } = best;
+    this.leaveQueue(entry);
+    this.slots.get(worker)!.running = entry;
+    this.placed.set(entry.id, worker);
+    this.usedUnits += entry.units;
+    return { id: entry.id, worker };
+  }
+
+  /** A placed task has ended: its worker and CPUs are free. */
+  finish(id: ObjectId): void {
+    const worker = this.placed.get(id);
+    if (worker === undefined) return;
+    const slot = this.slots.get(worker)!;
+    this.usedUnits -= slot.running!.units;
+    slot.running = undefined;
+    slot.freedAt = this.releases++;
+    this.placed.delete(id);
+  }
+
+  /** The waiting tasks that could not run even if all of these workers were idle. */
+  infeasible(workers: ReadonlySet<number>): ObjectId[] {
+    return [...this.waiting.values()].filter((entry) => !canEverRun(entry, workers)).map(({ id }) => id);
+  }
+
+  private leaveQueue(entry: Waiting): void {
+    this.waiting.delete(entry.id);
+    const shape = shapeOf(entry);
+    const queue = this.queues.get(shape)!;
+    queue.delete(entry);
+    if (queue.size === 0) this.queues.delete(shape);
+  }
+
+  private workerFor(entry: Waiting): number | undefined {
+    if (this.usedUnits + entry.units > this.slots.size * UNITS_PER_CPU) return undefined;
+    const { schedulingStrategy: strategy } = entry;
+    if (typeof strategy === 'object') {
+      const slot = this.slots.get(strategy.worker);
+      return slot && !slot.running ? strategy.worker : undefined;
+    }
+    let chosen: number | undefined;
+    for (const [worker, slot] of this.slots) {
+      if (slot.running) continue;
+      const better =
+        chosen === undefined ||
+        (strategy === 'SPREAD' ? slot.freedAt < this.slots.get(chosen)!.freedAt : worker < chosen);
+      if (better) chosen = worker;
+    }
+    return chosen;
+  }
+}
+
+/** Whether the demand fits a cluster of these workers when all are idle. */
+export function canEverRun(demand: Demand, workers: ReadonlySet<number>): boolean {
+  const { numCpus, schedulingStrategy: strategy } = demand;
+  const hasWorker = typeof strategy === 'object' ? workers.has(strategy.worker) : workers.size > 0;
+  return hasWorker && numCpus <= workers.size;
+}
+
+function shapeOf(entry: Waiting): string {
+  const { schedulingStrategy: strategy } = entry;
+  return `${entry.units}/${typeof strategy === 'object' ? strategy.worker : strategy}`;
+}

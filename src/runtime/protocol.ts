@@ -1,0 +1,149 @@
+/**
+ * Every message between the driver, the head and the workers: one discriminated union per direction.
+ * Hot paths post arrays of these on raw ports, collected per microtask; only start-up goes through Comlink.
+ */
+import type { LogEvent, RuntimeEvent } from './events';
+
+/** `t1`, `t2` … for what a task returns (also the task's id), `p1`, `p2` … for what the driver put. */
+export type ObjectId = string;
+
+/** Where a task may run: any free worker, spread over all of them, or one worker by its number. */
+export type SchedulingStrategy = 'DEFAULT' | 'SPREAD' | { readonly worker: number };
+
+/** A top-level argument: an object in the store by its id, or a value that travels with the task. */
+export type Argument = { readonly ref: ObjectId } | { readonly value: unknown };
+
+/** What the driver submits and the head keeps until the task has ended. */
+export interface TaskSpec {
+  readonly id: ObjectId;
+  /** The name under which the worker script registered the function. */
+  readonly fn: string;
+  /** The name on the timeline and in logs; `fn` unless `.options({ name })` says otherwise. */
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly numCpus: number;
+  /** How often the task is run again after its worker died; -1 for ever. */
+  readonly maxRetries: number;
+  readonly schedulingStrategy: SchedulingStrategy;
+  /** When `.remote()` was called, in ms since the cluster's epoch. */
+  readonly submitted: number;
+}
+
+/** A value as the store keeps it: its arrays in shared memory, the rest ready to be cloned. */
+export interface StoredObject {
+  readonly value: unknown;
+  /** Bytes that lie in the store. */
+  readonly storedBytes: number;
+  /** Estimated bytes that each posting of `value` copies. */
+  readonly postedBytes: number;
+}
+
+/** An error as it crosses threads: structured clone would lose subclasses and, in some engines, the stack. */
+export interface RemoteError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** Why a task has no result. */
+export type Failure =
+  | { readonly kind: 'threw'; readonly task: string; readonly worker?: number; readonly error: RemoteError }
+  | { readonly kind: 'crashed'; readonly message: string }
+  | { readonly kind: 'cancelled'; readonly message: string }
+  | { readonly kind: 'shutdown'; readonly message: string };
+
+export type DriverToHead =
+  | { readonly kind: 'submit'; readonly task: TaskSpec }
+  /** A task whose arguments cannot be sent: it is recorded as failed and never runs. */
+  | { readonly kind: 'reject'; readonly task: TaskSpec; readonly error: RemoteError }
+  | { readonly kind: 'put'; readonly id: ObjectId; readonly object: StoredObject }
+  | { readonly kind: 'fetch'; readonly id: ObjectId }
+  | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean }
+  | { readonly kind: 'stop' };
+
+export type HeadToDriver =
+  | { readonly kind: 'ready'; readonly id: ObjectId; readonly value: unknown }
+  /** Ready, but too heavy to be posted unasked: `fetch` brings it as a `ready`. */
+  | { readonly kind: 'held'; readonly id: ObjectId }
+  | { readonly kind: 'failed'; readonly id: ObjectId; readonly failure: Failure }
+  | { readonly kind: 'event'; readonly event: RuntimeEvent }
+  | { readonly kind: 'stopped' };
+
+export interface RunMessage {
+  readonly kind: 'run';
+  /** Number of this dispatch, unique in the cluster: a late message of an earlier attempt is told apart by it. */
+  readonly serial: number;
+  readonly id: ObjectId;
+  readonly fn: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly args: readonly Argument[];
+}
+
+export type HeadToWorker =
+  /** Sent before the first task that needs the object, once per worker. */
+  { readonly kind: 'object'; readonly id: ObjectId; readonly value: unknown } | RunMessage;
+
+/** The times a worker measured, in ms since the cluster's epoch. */
+export interface RunTimes {
+  readonly started: number;
+  readonly deserialised: number;
+  readonly executed: number;
+  readonly stored: number;
+}
+
+export type WorkerToHead =
+  | {
+      readonly kind: 'running';
+      readonly serial: number;
+      readonly times: Pick<RunTimes, 'started' | 'deserialised'>;
+    }
+  | {
+      readonly kind: 'returned';
+      readonly serial: number;
+      readonly times: RunTimes;
+      readonly object: StoredObject;
+    }
+  | { readonly kind: 'threw'; readonly serial: number; readonly times: RunTimes; readonly error: RemoteError }
+  | { readonly kind: 'log'; readonly event: LogEvent };
+
+/** What a thread must know to join the cluster; sent once through Comlink. */
+export interface JoinSettings {
+  /** Unix time in ms of the cluster's time 0. */
+  readonly epoch: number;
+  /** Milliseconds to add to the thread's own clock. */
+  readonly clockOffset: number;
+  /** The store's meter, in shared memory; absent where there is none, and every thread then holds replicas. */
+  readonly meter?: Int32Array<SharedArrayBuffer>;
+}
+
+export interface WorkerSettings extends JoinSettings {
+  readonly worker: number;
+  /** One slot per worker: the serial of the dispatch that shall stop. */
+  readonly cancelFlags?: Int32Array<SharedArrayBuffer>;
+  /** The Web Lock that the worker holds while it lives; absent where the browser has no locks. */
+  readonly lock?: string;
+}
+
+export interface HeadSettings extends JoinSettings {
+  readonly workerUrl: string;
+  readonly numCpus: number;
+  readonly startTimeout: number;
+}
+
+/** Comlink's side of a worker: called while it starts, never per task. */
+export interface WorkerHandshake {
+  clock(): number;
+  join(settings: WorkerSettings, port: MessagePort): Promise<void>;
+}
+
+/** Comlink's side of the head. */
+export interface HeadHandshake {
+  clock(): number;
+  start(settings: HeadSettings, port: MessagePort): Promise<StartReport>;
+}
+
+export interface StartReport {
+  readonly workers: readonly { readonly worker: number; readonly state: 'ALIVE' | 'DEAD' }[];
+  readonly failed: readonly { readonly worker: number; readonly reason: string }[];
+}

@@ -1,0 +1,49 @@
+/** The worker's side of the runtime: what a module worker script calls to serve tasks. */
+import * as Comlink from 'comlink';
+import { unixNow } from '../clock';
+import { toRemoteError } from '../errors';
+import type { WorkerHandshake } from '../protocol';
+import { sayHello } from '../startup';
+import { Executor, type TaskFunction } from './executor';
+import { forwardConsole } from './logs';
+
+export { getRuntimeContext, type RuntimeContext } from './context';
+
+/**
+ * Makes this worker serve the given functions to `remote(name)`; a worker script calls it once. Functions may be
+ * async. Arguments are immutable: they may be views of memory that other workers read at the same moment.
+ */
+export function serveTasks(tasks: Record<string, TaskFunction>): void {
+  const handshake: WorkerHandshake = {
+    clock: unixNow,
+
+    async join(settings, port) {
+      if (settings.lock !== undefined) await holdLock(settings.lock);
+      const executor = new Executor(new Map(Object.entries(tasks)), settings, port);
+      forwardConsole((level, text) => {
+        executor.log(level, text);
+      });
+      self.addEventListener('error', (event) => {
+        executor.log('error', `Uncaught ${event.message}`);
+      });
+      self.addEventListener('unhandledrejection', (event) => {
+        const { name, message, stack } = toRemoteError(event.reason);
+        executor.log('error', `Unhandled rejection: ${stack ?? `${name}: ${message}`}`);
+      });
+    },
+  };
+  Comlink.expose(handshake);
+  sayHello();
+}
+
+/** Resolves once this thread holds the lock, which it keeps until it dies: that is how the head learns of the death. */
+function holdLock(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(name, () => {
+        resolve();
+        return new Promise(() => undefined);
+      })
+      .catch(reject);
+  });
+}
