@@ -44,7 +44,7 @@ export function modelOf(run: Run | undefined, index: number): ScoredModel | unde
 
 /** How many times faster the parallel run was by the wall clock; undefined unless both runs finished the same forests. */
 export function speedup(sequential: Run | undefined, parallel: Run | undefined): number | undefined {
-  if (!comparable(sequential, parallel)) return undefined;
+  if (!finished(sequential) || !finished(parallel) || !sameForests(sequential, parallel)) return undefined;
   return sequential.wallSeconds / parallel.wallSeconds;
 }
 
@@ -56,7 +56,7 @@ export function identicalPredictions(
   sequential: Run | undefined,
   parallel: Run | undefined,
 ): boolean | undefined {
-  if (!comparable(sequential, parallel)) return undefined;
+  if (!finished(sequential) || !finished(parallel) || !sameForests(sequential, parallel)) return undefined;
   return sequential.sizes.every((_, index) => {
     const [a, b] = [modelOf(sequential, index), modelOf(parallel, index)];
     return a !== undefined && b !== undefined && sameBits(a.predictions, b.predictions);
@@ -65,12 +65,12 @@ export function identicalPredictions(
 
 type Finished = Run & { readonly wallSeconds: number };
 
-function comparable(a: Run | undefined, b: Run | undefined): a is Finished {
-  return finished(a) && finished(b) && a.sizes.join() === b.sizes.join();
-}
-
 function finished(run: Run | undefined): run is Finished {
   return run?.wallSeconds !== undefined && run.outcomes.every((outcome) => outcome?.status === 'done');
+}
+
+function sameForests(a: Run, b: Run): boolean {
+  return a.sizes.join() === b.sizes.join();
 }
 
 /** Doubles as 64-bit patterns, so that 0 and -0 differ and equal NaNs do not. */

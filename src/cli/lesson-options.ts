@@ -1,0 +1,53 @@
+import { limits, parseSetting } from '../lesson/settings';
+import { readOptions, UsageError } from './arguments';
+
+const modes = ['both', 'sequential', 'parallel'] as const;
+const engines = ['exact'] as const;
+
+/** What `npm run lesson` was asked to do. A setting that was not given is left to the page's own default. */
+export interface LessonOptions {
+  readonly models: number | undefined;
+  readonly workers: number | undefined;
+  readonly mode: (typeof modes)[number];
+  readonly engine: (typeof engines)[number];
+  /** Where the report goes. */
+  readonly json: string | undefined;
+}
+
+const usage =
+  `Allowed: --models ${range('models')}, --workers ${range('workers')}, --mode ${modes.join('|')}, ` +
+  `--engine ${engines.join('|')}, --json FILE.`;
+
+/**
+ * Reads the arguments after `npm run lesson --`.
+ *
+ * @throws UsageError that says what is allowed.
+ */
+export function readLessonOptions(args: readonly string[]): LessonOptions {
+  const given = readOptions(args, ['models', 'workers', 'mode', 'engine', 'json'], usage);
+  return {
+    models: setting('models', given.models),
+    workers: setting('workers', given.workers),
+    mode: choice('mode', given.mode ?? 'both', modes),
+    engine: choice('engine', given.engine ?? 'exact', engines),
+    json: given.json,
+  };
+}
+
+function range(name: keyof typeof limits): string {
+  return `${limits[name].min}..${limits[name].max}`;
+}
+
+function setting(name: keyof typeof limits, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const result = parseSetting(name, text);
+  if (!result.ok) throw new UsageError(`--${name} "${text}": ${result.error} ${usage}`);
+  return result.value;
+}
+
+function choice<Name extends string>(option: string, text: string, allowed: readonly Name[]): Name {
+  const found = allowed.find((name) => name === text);
+  if (found === undefined)
+    throw new UsageError(`--${option} "${text}" is not one of ${allowed.join(', ')}. ${usage}`);
+  return found;
+}

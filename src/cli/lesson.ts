@@ -1,0 +1,130 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright';
+import { build } from 'vite';
+import { referencesFor } from '../lesson/references';
+import type { Report } from '../lesson/report';
+import { times, words } from '../lesson/words';
+import { runProgram } from './arguments';
+import { findBrowser } from './browser';
+import { chromiumArgs } from './chromium';
+import { readLessonOptions, type LessonOptions } from './lesson-options';
+import { serveStatic } from './static-server';
+
+/** `npm run lesson`: builds the page, drives it headless like a person would, and prints what it says. */
+
+const root = join(import.meta.dirname, '../..');
+
+await runProgram(async (args) => {
+  const options = readLessonOptions(args);
+  await build({ root, logLevel: 'warn' });
+  const { path } = await findBrowser();
+  const server = await serveStatic({ root: join(root, 'dist'), port: 0 });
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({ executablePath: path, args: chromiumArgs() });
+    const report = await drive(await browser.newPage(), server.url, options);
+    printTable(report);
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    const unfinished = report.models.filter(({ mse }) => mse === null).length;
+    if (unfinished > 0) throw new Error(`${unfinished} of ${report.models.length} forests were not trained.`);
+    if (report.identical === false) throw new Error(words.done.different);
+  } finally {
+    await browser?.close();
+    await server.close();
+  }
+});
+
+/** Sets the fields, presses the buttons, passes the log on as it comes, and takes the results as the page saves them. */
+async function drive(page: Page, url: string, options: LessonOptions): Promise<Report> {
+  const broken = new Promise<never>((_, reject) => {
+    page.on('crash', () => {
+      reject(new Error('The page crashed; the browser may have run out of memory.'));
+    });
+    page.on('pageerror', (error) => {
+      reject(new Error(`The page stopped with an error: ${error.message}`));
+    });
+  });
+  // The race below hears of it; by itself a rejection would end the program without a word.
+  broken.catch(() => undefined);
+  return Promise.race([broken, pressButtons(page, url, options)]);
+}
+
+async function pressButtons(
+  page: Page,
+  url: string,
+  { mode, models, workers }: LessonOptions,
+): Promise<Report> {
+  page.setDefaultTimeout(0);
+  await page.goto(url);
+  if (models !== undefined)
+    await page.getByLabel(words.settings.models, { exact: true }).fill(String(models));
+  if (workers !== undefined)
+    await page.getByLabel(words.settings.workers, { exact: true }).fill(String(workers));
+  await passLogOn(page);
+  if (mode !== 'parallel') await run(page, /one after another$/);
+  if (mode !== 'sequential') await run(page, /^Train on \d+ workers?$/);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: words.results.download }).click(),
+  ]);
+  return JSON.parse(await readFile(await download.path(), 'utf8')) as Report;
+}
+
+/** Presses a button that starts a run and waits until the run has ended. */
+async function run(page: Page, button: RegExp): Promise<void> {
+  const start = page.getByRole('button', { name: button });
+  const failure = page.getByRole('alert');
+  await start.or(failure).first().waitFor();
+  await start.and(page.locator(':enabled')).or(failure).first().waitFor();
+  if (await failure.count()) throw new Error(await failure.first().innerText());
+  await start.click();
+  await start.or(failure).first().waitFor();
+  if (await failure.count()) throw new Error(await failure.first().innerText());
+}
+
+/** Prints each line of the page's log once, when it appears. */
+async function passLogOn(page: Page): Promise<void> {
+  await page.exposeFunction('passLineOn', (line: string) => {
+    console.log(line);
+  });
+  await page.getByRole('log').evaluate((log) => {
+    const { passLineOn } = globalThis as unknown as { passLineOn: (line: string) => void };
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records) {
+        for (const node of addedNodes) {
+          if (node instanceof HTMLElement && node.matches('.sequential, .parallel'))
+            passLineOn(node.innerText);
+        }
+      }
+    }).observe(log, { childList: true });
+  });
+}
+
+function printTable(report: Report): void {
+  const { columns } = words.results;
+  const number = (value: number | null | undefined, digits: number) => value?.toFixed(digits) ?? '–';
+  const seconds = (value: number | null) => (value === null ? '–' : `${value.toFixed(2)} s`);
+  const rows = report.models.map(({ nEstimators, mse, sequentialSeconds, parallelSeconds, worker }) => {
+    const { linux, published } = referencesFor(nEstimators);
+    return [
+      String(nEstimators),
+      number(mse, 4),
+      number(linux, 4),
+      number(published, 4),
+      seconds(sequentialSeconds),
+      seconds(parallelSeconds),
+      String(worker ?? '–'),
+    ];
+  });
+  const lines = [Object.values(columns) as string[], ...rows];
+  const widths = lines[0]!.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)));
+  console.log();
+  for (const line of lines) console.log(line.map((cell, c) => cell.padStart(widths[c]!)).join('  '));
+  console.log();
+  console.log(`${columns.sequential}: ${seconds(report.sequentialWallSeconds)}`);
+  console.log(`${columns.parallel}: ${seconds(report.parallelWallSeconds)} on ${report.workers} workers`);
+  if (report.speedup === null) return;
+  const verdict = report.identical ? words.done.identical : words.done.different;
+  console.log(`${words.numbers.speedup(report.workers)}: ${times(report.speedup)}, ${verdict}`);
+}
