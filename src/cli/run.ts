@@ -43,6 +43,12 @@ export function run(program: string, args: readonly string[], options: RunOption
   });
 }
 
+/** Runs npm with the given arguments, by the npm that started this program if there is one. */
+export function runNpm(args: readonly string[], options: RunOptions = {}): Promise<number> {
+  const script = process.env['npm_execpath'];
+  return script === undefined ? run('npm', args, options) : run(process.execPath, [script, ...args], options);
+}
+
 function passSignals(pass: (signal: NodeJS.Signals) => void): () => void {
   const handlers = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => {
     const handler = () => {
