@@ -1,0 +1,2 @@
+/** Loads well and never serves. */
+export {};
