@@ -49,10 +49,11 @@ export const words = {
     title: (speedup: number) =>
       speedup >= 1.05 ? `${times(speedup)} faster` : `${times(speedup)}: not faster`,
     text: (sequential: number, parallel: number) =>
-      `${duration(sequential)} one after another, ${duration(parallel)} in parallel. The empty space in the timeline is the time you saved.`,
+      `${duration(sequential)} one after another, ${duration(parallel)} in parallel: the empty space in the timeline is the time you saved.`,
     slower: (sequential: number, parallel: number) =>
       `${duration(sequential)} one after another, ${duration(parallel)} in parallel: starting and copying cost more than was saved. Try more or larger forests, or more workers.`,
-    identical: 'same results ✓',
+    identical: 'same results\u00a0✓',
+    identicalSentence: 'Both runs predicted the same, bit for bit.',
     different: 'The two runs predicted differently. Please report this: it must not happen.',
   },
   parallelOnly: {
@@ -110,9 +111,9 @@ export const words = {
   },
   plot: {
     title: 'Error falls as forests grow',
-    axis: 'trees in the forest',
-    reference: 'scikit-learn on Linux',
-    sequential: 'one after another',
+    axis: 'trees',
+    reference: 'scikit-learn',
+    sequential: 'one core',
     parallel: 'in parallel',
   },
   log: { title: 'Log', empty: 'Each finished forest writes a line here.' },

@@ -1,4 +1,4 @@
-import { times, words } from '../../lesson/words';
+import { words } from '../../lesson/words';
 import type { LessonState } from './lesson.svelte';
 
 /** What the lesson's panel says at a moment. */
@@ -49,18 +49,6 @@ function doneScene(lesson: LessonState, speedup: number): Scene {
   const [alone, together] = [lesson.sequential?.wallSeconds ?? 0, lesson.parallel?.wallSeconds ?? 0];
   const text = (speedup >= 1.05 ? words.done.text : words.done.slower)(alone, together);
   const guessed = lesson.guess === undefined ? '' : ` ${words.guess.chosen(lesson.guess)}`;
-  const title = lesson.identical
-    ? `${words.done.title(speedup)}, ${words.done.identical}`
-    : words.done.title(speedup);
-  return {
-    title,
-    text: lesson.identical === false ? words.done.different : text + guessed,
-    next: 'sequential',
-  };
-}
-
-/** The scene's title once more as a sentence for screen readers, when a run has ended. */
-export function announcement(lesson: LessonState): string {
-  if (lesson.speedup === undefined) return '';
-  return `${times(lesson.speedup)}. ${lesson.identical ? words.done.identical : words.done.different}`;
+  const verdict = lesson.identical ? words.done.identicalSentence : words.done.different;
+  return { title: words.done.title(speedup), text: `${text}${guessed} ${verdict}`, next: 'sequential' };
 }

@@ -1,0 +1,91 @@
+import { words } from '../../src/lesson/words';
+import { expect, LessonPage, test } from './fixtures';
+
+const dataFile = /california_housing\.csv$/;
+
+test('without cross-origin isolation it works with copies and says so', async ({ page, serve }) => {
+  const lesson = new LessonPage(page);
+  await lesson.open(await serve({ isolated: false }));
+  await expect(page.getByText(words.memory.notIsolated)).toBeVisible();
+  await lesson.set(2, 2);
+  await lesson.trainBoth();
+  await expect(lesson.number('speedup')).toContainText('same results');
+  await expect(lesson.results.getByRole('row', { name: '8 trees' })).toContainText('0.2983');
+
+  await lesson.set(20, 2);
+  await lesson.trainParallel.click();
+  await expect(lesson.log).toContainText('pid=');
+  await lesson.cancel.click();
+  await lesson.ready();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.cancelled.title);
+});
+
+test('a damaged data file is named, with a way to try again', async ({ page, serve }) => {
+  const url = await serve({ change: { file: dataFile, edit: (text) => text.replace('452600', 'abc') } });
+  await page.goto(url);
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText(
+    'california_housing.csv is damaged: row 1: "abc" in MedianHouseValue is not a number.',
+  );
+  await alert.getByRole('button', { name: words.actions.retry }).click();
+  await expect(alert).toContainText('is damaged');
+  await expect(new LessonPage(page).trainSequential).toBeDisabled();
+});
+
+test('a data file in which one digit was changed is not trusted', async ({ page, serve }) => {
+  await page.goto(
+    await serve({ change: { file: dataFile, edit: (text) => text.replace('452600', '452601') } }),
+  );
+  await expect(page.getByRole('alert')).toContainText('some of its values are not the original ones');
+});
+
+test('a missing data file is named, and trying again works once it is there', async ({
+  page,
+  serve,
+  context,
+}) => {
+  await context.route(dataFile, (route) => route.fulfill({ status: 404, body: 'Not found' }));
+  await page.goto(await serve());
+  await expect(page.getByRole('alert')).toContainText('could not be loaded: it is not on the server.');
+  await context.unroute(dataFile);
+  await page.getByRole('button', { name: words.actions.retry }).click();
+  await new LessonPage(page).ready();
+});
+
+test('a second visit does not load the data again', async ({ lesson }) => {
+  const requests: string[] = [];
+  lesson.page.context().on('request', (request) => requests.push(request.url()));
+  await lesson.page.reload();
+  await lesson.ready();
+  expect(requests.filter((url) => dataFile.test(url))).toEqual([]);
+});
+
+test('a task that throws fails visibly with its stack, and the others go on', async ({ page, serve }) => {
+  // The build's worker script, changed so that the second forest throws when it logs its line.
+  const sabotage = `
+    const log = console.log;
+    console.log = (line) => { if (String(line).includes('n_estimators=12,')) throw new TypeError('no such leaf'); log(line); };
+  `;
+  const lesson = new LessonPage(page);
+  await lesson.open(
+    await serve({ change: { file: /tasks\.worker-.*\.js$/, edit: (code) => sabotage + code } }),
+  );
+  await lesson.set(3, 2);
+  await lesson.trainParallel.click();
+  await lesson.ready();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.failed.title(1));
+  await expect(lesson.results.getByRole('row', { name: '12 trees' })).toContainText(words.results.failed);
+  await expect(lesson.results.getByRole('row', { name: '16 trees' })).toContainText('0.2761');
+  const details = page.getByRole('group').filter({ hasText: 'Forest of 12 trees' });
+  await expect(details).toContainText('no such leaf');
+  await expect(details).toContainText(/at .*tasks\.worker/);
+});
+
+test('a worker script that cannot start is reported and the page stays usable', async ({ page, serve }) => {
+  const lesson = new LessonPage(page);
+  const broken = { file: /tasks\.worker-.*\.js$/, edit: () => 'throw new Error("no luck today");' };
+  await lesson.open(await serve({ change: broken }));
+  await lesson.trainSequential.click();
+  await expect(page.getByRole('alert')).toContainText('no luck today');
+  await lesson.ready();
+});

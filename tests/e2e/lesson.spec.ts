@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { words } from '../../src/lesson/words';
+import type { Report } from '../../src/lesson/report';
+import { expect, LessonPage, test } from './fixtures';
+
+/** Scikit-learn's scores of the first two forests. */
+const golden = [0.29829161439085017, 0.2826210578036474];
+
+test('trains the same forests one after another and in parallel, with equal results', async ({ lesson }) => {
+  const { page } = lesson;
+  await lesson.set(2, 2);
+  await lesson.trainSequential.click();
+  await expect(lesson.cancel).toBeVisible();
+  await expect(page.getByText(/of 2 forests/)).toBeVisible();
+  await expect(lesson.log).toHaveText(/^n_estimators=8, mse=0\.2983, took: \d+\.\d\d seconds/);
+  await lesson.ready();
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.guess.title(2));
+  await page.getByRole('button', { name: '2.0×' }).click();
+  await lesson.trainParallel.click();
+  await lesson.ready();
+
+  await expect(lesson.log).toContainText(
+    /\(trainAndScoreModel pid=1\) n_estimators=\d+, mse=0\.\d{4}, took: /,
+  );
+  await expect(lesson.log).toContainText(/\(trainAndScoreModel pid=2\)/);
+  await expect(lesson.number('speedup')).toContainText(/^\d\.\d×\s+same results/);
+  await expect(lesson.number('mse')).toHaveText('0.2826');
+  await expect(page.getByText('You guessed 2.0×.')).toBeVisible();
+
+  const rows = lesson.results.getByRole('row');
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(1)).toContainText(/8 trees 0\.2983 ✓.*0\.2983 0\.2983 \d+\.\d\d s \d+\.\d\d s [12]/);
+});
+
+test('saves the results with full precision', async ({ lesson }) => {
+  await lesson.set(2, 2);
+  await lesson.trainBoth();
+  const [download] = await Promise.all([
+    lesson.page.waitForEvent('download'),
+    lesson.page.getByRole('button', { name: words.results.download }).click(),
+  ]);
+  const report = JSON.parse(await readFile(await download.path(), 'utf8')) as Report;
+  expect(report.models.map(({ mse }) => mse)).toEqual(golden);
+  expect(report).toMatchObject({ workers: 2, isolated: true, engine: 'exact', identical: true });
+  expect(report.speedup).toBe(report.sequentialWallSeconds! / report.parallelWallSeconds!);
+});
+
+test('refuses settings out of range in place and keeps what was typed and what was trained', async ({
+  lesson,
+}) => {
+  await lesson.set(1, 1);
+  await lesson.trainSequential.click();
+  await lesson.ready();
+  for (const wrong of ['0', '51', 'ten', '2.5', '']) {
+    await lesson.models.fill(wrong);
+    await expect(lesson.page.getByText('Give a whole number from 1 to 50.')).toBeVisible();
+    await expect(lesson.models).toHaveAttribute('aria-invalid', 'true');
+    await expect(lesson.models).toHaveValue(wrong);
+    await expect(lesson.page.getByRole('button', { name: /^Train on/ })).toBeDisabled();
+  }
+  await lesson.workers.fill('65');
+  await expect(lesson.page.getByText('Give a whole number from 1 to 64.')).toBeVisible();
+  await expect(lesson.results.getByRole('row')).toHaveCount(2);
+  await lesson.set(1, 2);
+  await expect(lesson.trainParallel).toBeEnabled();
+});
+
+for (const mode of ['sequential', 'parallel'] as const) {
+  test(`can be cancelled in mid-run, ${mode}, and started again`, async ({ lesson }) => {
+    await lesson.set(20, 2);
+    await (mode === 'sequential' ? lesson.trainSequential : lesson.trainParallel).click();
+    await expect(lesson.log).toContainText('n_estimators=8');
+    await lesson.cancel.click();
+    await lesson.ready();
+    await expect(lesson.page.getByRole('heading', { level: 1 })).toHaveText(words.cancelled.title);
+    await expect(lesson.results.getByRole('row', { name: '8 trees' })).toContainText('0.2983');
+    await expect(lesson.results.getByRole('row', { name: '84 trees' })).toContainText(
+      words.results.cancelled,
+    );
+    await expect(lesson.number('speedup')).toHaveText('–');
+
+    await lesson.set(1, 2);
+    await lesson.trainBoth();
+    await expect(lesson.number('speedup')).toContainText('same results');
+  });
+}
+
+test('comes back clean after a reload in mid-run', async ({ lesson }) => {
+  await lesson.set(20, 2);
+  await lesson.trainParallel.click();
+  await expect(lesson.cancel).toBeVisible();
+  await lesson.page.reload();
+  await lesson.ready();
+  await expect(lesson.page.getByRole('heading', { level: 1 })).toHaveText(words.task.title);
+  await lesson.set(1, 1);
+  await lesson.trainBoth();
+  await expect(lesson.number('speedup')).toContainText('same results');
+});
+
+test('works by keyboard alone', async ({ lesson }) => {
+  const { keyboard } = lesson.page;
+  const tabTo = async (target: ReturnType<LessonPage['page']['locator']>) => {
+    for (let i = 0; i < 40; i++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error('Forty presses of Tab did not reach it.');
+  };
+  await tabTo(lesson.models);
+  await keyboard.press('ControlOrMeta+A');
+  await keyboard.type('1');
+  await tabTo(lesson.workers);
+  await keyboard.press('ControlOrMeta+A');
+  await keyboard.type('2');
+  await tabTo(lesson.trainSequential);
+  await keyboard.press('Enter');
+  await lesson.cancel.waitFor();
+  await lesson.ready();
+  await tabTo(lesson.trainParallel);
+  await keyboard.press('Space');
+  await lesson.cancel.waitFor();
+  await lesson.ready();
+  await expect(lesson.number('speedup')).toContainText('same results');
+  await tabTo(lesson.page.getByRole('button', { name: words.results.download }));
+  const [download] = await Promise.all([lesson.page.waitForEvent('download'), keyboard.press('Enter')]);
+  expect(download.suggestedFilename()).toBe('treeline-results.json');
+});
