@@ -6,7 +6,7 @@ export class RaySystemError extends Error {
   override readonly name = 'RaySystemError';
 }
 
-/** A task threw. `cause` is the error as the worker saw it, with the stack of the worker. */
+/** A task threw. `cause` is the error as the worker saw it; both stacks are the worker's. */
 export class RayTaskError extends Error {
   override readonly name = 'RayTaskError';
 }
@@ -67,10 +67,12 @@ export function errorOf(failure: Failure): Error {
       const { name, message, stack } = failure.error;
       const cause = new Error(message);
       cause.name = name;
-      // Without a remote stack the local one would point at this file, which threw nothing.
       cause.stack = stack ?? `${name}: ${message}`;
       const where = failure.worker === undefined ? '' : ` on worker ${failure.worker}`;
-      return new RayTaskError(`${failure.task} failed${where}: ${name}: ${message}`, { cause });
+      const error = new RayTaskError(`${failure.task} failed${where}: ${name}: ${message}`, { cause });
+      // The local stack would lead here, where nothing was thrown; the worker's stack leads to the fault.
+      error.stack = `RayTaskError: ${failure.task} failed${where}:\n${cause.stack}`;
+      return error;
     }
     case 'crashed':
       return new WorkerCrashedError(failure.message);

@@ -12,7 +12,7 @@ export interface RuntimeContext {
    * Whether the driver has cancelled this task. One read of shared memory: poll it about every 1024 iterations of an
    * inner loop. Always false where there is no shared memory; there, cancelling ends the worker.
    */
-  isCancelled(): boolean;
+  readonly isCancelled: () => boolean;
 }
 
 let current: RuntimeContext | undefined;

@@ -20,13 +20,13 @@ export async function createFlags() {
     ref,
     flags,
     /** Resolves when `count` tasks have said that they run. */
-    async running(count: number): Promise<void> {
+    running: async (count: number): Promise<void> => {
       for (let seen = flags[1]!; seen < count; seen = Atomics.load(flags, 1)) {
         const { async, value } = Atomics.waitAsync(flags, 1, seen);
         if (async) await value;
       }
     },
-    open(): void {
+    open: (): void => {
       Atomics.store(flags, 0, 1);
       Atomics.notify(flags, 0);
     },

@@ -73,6 +73,7 @@ describe.each([true, false])('a task that throws (sharedMemory: %s)', (sharedMem
     const cause = error.cause as Error;
     expect(cause).toMatchObject({ name: 'RangeError', message: 'max_depth must be positive' });
     expect(cause.stack).toMatch(/boom .*tasks\.worker/);
+    expect(error.stack).toContain(cause.stack);
     expect(await get([before, after])).toEqual([2, 4]);
     const event = log.tasks().find(({ state }) => state === 'FAILED');
     expect(event?.error).toMatchObject({ name: 'RangeError', message: 'max_depth must be positive' });
