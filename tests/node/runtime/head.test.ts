@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FakeCluster, refTo, specOf } from './fake-cluster';
+
+describe('whatever happens, the head', () => {
+  const anyStep = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('submit' as const),
+        deps: fc.array(fc.nat(), { maxLength: 3 }),
+      }),
+    },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('finish' as const), pick: fc.nat() }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('throw' as const), pick: fc.nat() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('cancel' as const), pick: fc.nat(), force: fc.boolean() }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const), pick: fc.nat() }) },
+  );
+
+  test('ends every task exactly once and runs dependencies first', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(anyStep, { maxLength: 80 }), (workers, steps) => {
+        const cluster = new FakeCluster(workers);
+        const dead: number[] = [];
+        const ids: string[] = [];
+        const depsOf = new Map<string, string[]>();
+        const kill = (worker: number): void => {
+          cluster.die(worker);
+          dead.push(worker);
+        };
+        const pickRunning = (pick: number): number | undefined => {
+          const busy = [...cluster.running.keys()];
+          return busy.length === 0 ? undefined : busy[pick % busy.length];
+        };
+        steps.forEach((step, index) => {
+          // Workers come back one step after their death.
+          for (const worker of [...dead.splice(0), ...cluster.replaced.splice(0)]) cluster.join(worker);
+          switch (step.kind) {
+            case 'submit': {
+              const deps = ids.length === 0 ? [] : step.deps.map((n) => ids[n % ids.length]!);
+              const id = `t${index}`;
+              cluster.submit(specOf(id, { args: deps.map(refTo), maxRetries: 1 }));
+              ids.push(id);
+              depsOf.set(id, deps);
+              break;
+            }
+            case 'finish': {
+              const worker = pickRunning(step.pick);
+              if (worker !== undefined) cluster.finish(worker);
+              break;
+            }
+            case 'throw': {
+              const worker = pickRunning(step.pick);
+              if (worker !== undefined) cluster.fail(worker);
+              break;
+            }
+            case 'cancel':
+              if (ids.length > 0) {
+                cluster.drive({ kind: 'cancel', id: ids[step.pick % ids.length]!, force: step.force });
+              }
+              break;
+            case 'crash': {
+              const worker = pickRunning(step.pick);
+              if (worker !== undefined) kill(worker);
+              break;
+            }
+          }
+        });
+        for (const worker of [...dead, ...cluster.replaced]) cluster.join(worker);
+        while (cluster.running.size > 0) cluster.finish([...cluster.running.keys()][0]!);
+
+        const endings = cluster.endings().map(({ id }) => id);
+        expect([...endings].sort()).toEqual([...ids].sort());
+        const last = new Map(cluster.taskEvents().map((event) => [event.taskId, event.state]));
+        for (const id of ids) expect(['FINISHED', 'FAILED']).toContain(last.get(id));
+        // A task is dispatched only after everything it needs was ready.
+        const log = cluster.taskEvents();
+        for (const [id, deps] of depsOf) {
+          const dispatched = log.findIndex(
+            (event) => event.taskId === id && event.state === 'SUBMITTED_TO_WORKER',
+          );
+          if (dispatched === -1) continue;
+          for (const dep of deps) {
+            const finished = log.findIndex((event) => event.taskId === dep && event.state === 'FINISHED');
+            expect(finished).toBeGreaterThan(-1);
+            expect(finished).toBeLessThan(dispatched);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('objects', () => {
+  test('are sent to a worker once, before the first task that needs them', () => {
+    const cluster = new FakeCluster(1);
+    cluster.put('p1', 'the data set');
+    cluster.submit(specOf('t1', { args: [refTo('p1')] }), specOf('t2', { args: [refTo('p1'), refTo('p1')] }));
+    cluster.finish(1);
+    cluster.finish(1);
+    expect(cluster.sent.map(({ message }) => message.kind)).toEqual(['object', 'run', 'run']);
+  });
+
+  test('are sent again to the successor of a dead worker', () => {
+    const cluster = new FakeCluster(1);
+    cluster.put('p1', 'the data set');
+    cluster.submit(specOf('t1', { args: [refTo('p1')] }));
+    cluster.die(1);
+    cluster.join(1);
+    expect(cluster.sent.map(({ message }) => message.kind)).toEqual(['object', 'run', 'object', 'run']);
+    expect(cluster.sent.at(-1)?.message).toMatchObject({ id: 't1', attempt: 1 });
+  });
+
+  test('too heavy to be posted unasked are held until they are fetched', () => {
+    const cluster = new FakeCluster(1);
+    cluster.submit(specOf('t1'));
+    const { serial } = cluster.running.get(1)!;
+    const times = { started: 0, deserialised: 0, executed: 0, stored: 0 };
+    const object = { value: 'heavy', storedBytes: 0, postedBytes: 1_000_000 };
+    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, object }]);
+    expect(cluster.endings()).toEqual([{ id: 't1', kind: 'held' }]);
+    cluster.drive({ kind: 'fetch', id: 't1' });
+    expect(cluster.toDriver.at(-1)).toEqual({ kind: 'ready', id: 't1', value: 'heavy' });
+  });
+});
+
+describe('cancel', () => {
+  test('raises the flag of the dispatch and waits for the task to end', () => {
+    const cluster = new FakeCluster(1);
+    cluster.submit(specOf('t1'));
+    cluster.drive({ kind: 'cancel', id: 't1', force: false });
+    expect(cluster.flagged).toEqual([{ worker: 1, serial: 1 }]);
+    expect(cluster.endings()).toEqual([]);
+    cluster.finish(1, 'too late');
+    expect(cluster.endings()).toEqual([{ id: 't1', kind: 'failed' }]);
+    expect(cluster.taskEvents('t1').at(-1)?.error?.name).toBe('TaskCancelledError');
+  });
+
+  test('replaces the worker where there is no flag, and ignores what the old one still says', () => {
+    const cluster = new FakeCluster(1, { cancelFlags: false });
+    cluster.submit(specOf('t1'), specOf('t2'));
+    const { serial } = cluster.running.get(1)!;
+    cluster.drive({ kind: 'cancel', id: 't1', force: false });
+    expect(cluster.replaced).toEqual([1]);
+    cluster.join(1);
+    const times = { started: 0, deserialised: 0, executed: 0, stored: 0 };
+    const object = { value: 0, storedBytes: 0, postedBytes: 8 };
+    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, object }]);
+    expect(cluster.running.get(1)?.id).toBe('t2');
+    expect(cluster.endings()).toEqual([{ id: 't1', kind: 'failed' }]);
+  });
+});
+
+describe('workers that are lost for good', () => {
+  test('fail what only they could run, now and later, instead of letting it wait', () => {
+    const cluster = new FakeCluster(2);
+    const onSecond = { schedulingStrategy: { worker: 2 } } as const;
+    cluster.submit(specOf('running', onSecond), specOf('queued', onSecond), specOf('anywhere'));
+    cluster.submit(specOf('later', { ...onSecond, args: [refTo('anywhere')] }));
+    cluster.die(2);
+    cluster.head.workerLost(2);
+    expect(cluster.endings()).toEqual(
+      [
+        { id: 'running', kind: 'failed' },
+        { id: 'queued', kind: 'failed' },
+      ].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+    cluster.finish(1);
+    expect(cluster.endings().at(-1)).toEqual({ id: 'later', kind: 'failed' });
+    expect(cluster.taskEvents('later').at(-1)?.error).toMatchObject({ name: 'WorkerCrashedError' });
+  });
+});
+
+test('stop fails every task that has not ended and confirms last', () => {
+  const cluster = new FakeCluster(1);
+  cluster.submit(specOf('t1'), specOf('t2'), specOf('t3', { args: [refTo('t1')] }));
+  cluster.drive({ kind: 'stop' });
+  expect(
+    cluster
+      .endings()
+      .map(({ id, kind }) => `${id} ${kind}`)
+      .sort(),
+  ).toEqual(['t1 failed', 't2 failed', 't3 failed']);
+  expect(cluster.toDriver.at(-1)).toEqual({ kind: 'stopped' });
+});
