@@ -1,0 +1,57 @@
+import type { TimelineRun } from './model';
+import { crisp, runExtent, type Scene } from './scene';
+import type { TimelineTheme } from './theme';
+import { formatTime } from './units';
+import { timeToX } from './view';
+
+const SAVED = 'the empty space is the time you saved';
+const LINE_HEIGHT = 17;
+const GAP = 7;
+
+/**
+ * The dashed line where a parallel run was done, with its words to the right; to the left, above the lanes, where there is
+ * no room. The words about the saved time need a sequential run that took longer, and room.
+ */
+export function drawDoneLine(
+  ctx: CanvasRenderingContext2D,
+  run: TimelineRun,
+  scene: Scene,
+  theme: TimelineTheme,
+): void {
+  const { layout, view, ratio } = scene;
+  const end = run.end ?? run.latest;
+  const x = crisp(timeToX(view, layout.plot, end), ratio);
+  const { top, bottom } = runExtent(scene, run);
+  ctx.strokeStyle = theme.ink;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([3, 3]);
+  ctx.beginPath();
+  ctx.moveTo(x + 0.5, top - 6);
+  ctx.lineTo(x + 0.5, bottom + 4);
+  ctx.stroke();
+  ctx.setLineDash([]);
+
+  const done = `done at ${formatTime(end)}`;
+  const middle = top + layout.lanes.find((lane) => lane.run === run)!.height / 2 + 1;
+  const right = layout.plot.left + layout.plot.width;
+  ctx.fillStyle = theme.ink;
+  ctx.font = `600 13px ${scene.font}`;
+  if (x + GAP + ctx.measureText(done).width > right) {
+    ctx.textAlign = 'right';
+    ctx.fillText(done, x - GAP, top - 10);
+    return;
+  }
+  ctx.textAlign = 'left';
+  ctx.fillText(done, x + GAP, middle);
+  ctx.font = `13px ${scene.font}`;
+  if (!isFaster(run, scene) || x + GAP + ctx.measureText(SAVED).width > right) return;
+  ctx.fillStyle = theme.muted;
+  ctx.fillText(SAVED, x + GAP, middle + LINE_HEIGHT);
+}
+
+function isFaster(run: TimelineRun, { layout }: Scene): boolean {
+  return layout.lanes.some(
+    (lane) =>
+      lane.run.kind === 'sequential' && lane.run.end !== undefined && lane.run.end > (run.end ?? Infinity),
+  );
+}

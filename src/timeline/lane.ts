@@ -1,0 +1,110 @@
+/** What a slice shows, in the order of their codes in the columns. */
+export const SLICE_STATES = ['sequential', 'training', 'receiving', 'failed', 'cancelled'] as const;
+
+export type SliceState = (typeof SLICE_STATES)[number];
+
+/** A stretch of one task's life on a lane, in ms since the run's t = 0; `end` is Infinity while it is not known. */
+export interface Slice {
+  readonly start: number;
+  readonly end: number;
+  readonly state: SliceState;
+}
+
+/**
+ * The slices of one lane as growing columns, sorted by start: 21 bytes a slice.
+ * A lane shows one task at a time, so a slice is taken to end where the next one starts if its own end is later or open.
+ */
+export class Lane {
+  length = 0;
+  #start = new Float64Array(16);
+  #end = new Float64Array(16);
+  #state = new Uint8Array(16);
+  #task = new Uint32Array(16);
+
+  start(index: number): number {
+    return this.#start[index]!;
+  }
+
+  /** The end as reported, Infinity while open. */
+  end(index: number): number {
+    return this.#end[index]!;
+  }
+
+  /** The end as drawn: no later than the next slice's start, and no later than `until` (ms) while the slice is open. */
+  drawnEnd(index: number, until: number): number {
+    const own = this.#end[index]!;
+    const end = own === Infinity ? Math.max(until, this.#start[index]!) : own;
+    return index + 1 < this.length ? Math.min(end, this.#start[index + 1]!) : end;
+  }
+
+  state(index: number): SliceState {
+    return SLICE_STATES[this.#state[index]!]!;
+  }
+
+  /** The row, in its run, of the task that a slice belongs to. */
+  task(index: number): number {
+    return this.#task[index]!;
+  }
+
+  /** The first slice that starts after `time`; `length` if none does. */
+  firstAfter(time: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#start[middle]! <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The last slice of a task, looked for from the end, where running tasks are; -1 if it has none. */
+  lastOf(task: number): number {
+    let index = this.length - 1;
+    while (index >= 0 && this.#task[index] !== task) index -= 1;
+    return index;
+  }
+
+  /** The first slice of a task; -1 if it has none. */
+  firstOf(task: number): number {
+    let index = this.lastOf(task);
+    while (index > 0 && this.#task[index - 1] === task) index -= 1;
+    return index;
+  }
+
+  /** Takes a task's slices off the lane. */
+  remove(task: number): void {
+    const last = this.lastOf(task);
+    if (last >= 0) this.#move(last + 1, this.firstOf(task));
+  }
+
+  /** Puts a slice where its start belongs: at the end, but for events that come out of order. */
+  insert(task: number, slice: Slice): void {
+    if (this.length === this.#start.length) this.#grow();
+    const index = this.firstAfter(slice.start);
+    this.#move(index, index + 1);
+    this.#start[index] = slice.start;
+    this.#end[index] = slice.end;
+    this.#state[index] = SLICE_STATES.indexOf(slice.state);
+    this.#task[index] = task;
+  }
+
+  /** Moves the slices from index `from` on to index `to`. */
+  #move(from: number, to: number): void {
+    for (const column of [this.#start, this.#end, this.#state, this.#task])
+      column.copyWithin(to, from, this.length);
+    this.length += to - from;
+  }
+
+  #grow(): void {
+    const capacity = this.#start.length * 2;
+    const grown = <T extends Float64Array | Uint8Array | Uint32Array>(old: T, column: T): T => {
+      column.set(old);
+      return column;
+    };
+    this.#start = grown(this.#start, new Float64Array(capacity));
+    this.#end = grown(this.#end, new Float64Array(capacity));
+    this.#state = grown(this.#state, new Uint8Array(capacity));
+    this.#task = grown(this.#task, new Uint32Array(capacity));
+  }
+}

@@ -1,0 +1,96 @@
+import type { TaskEvent, TaskTimes } from '../runtime/events';
+import type { Slice, SliceState } from './lane';
+
+export type RunKind = 'sequential' | 'parallel';
+
+/** One attempt of a task, as its newest event tells it. All times are ms since the run's t = 0. */
+export interface TimelineTask {
+  readonly runId: string;
+  readonly kind: RunKind;
+  /** Its place among the run's tasks, in the order they became known. */
+  readonly row: number;
+  readonly taskId: string;
+  readonly attempt: number;
+  /** The remote function's name. */
+  readonly name: string;
+  /** The short text on its bar: the forest's n_estimators. */
+  readonly label: string;
+  readonly state: TaskEvent['state'];
+  readonly worker?: number;
+  readonly times: TaskTimes;
+  /** When the newest event happened. */
+  readonly updated: number;
+  readonly error?: NonNullable<TaskEvent['error']>;
+}
+
+/** Where a task is in its life, in words a person would use. */
+export type TaskStatus = 'waiting' | 'receiving' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** The status of a task; a cancelled task is one that failed with Ray's TaskCancelledError. */
+export function statusOf(task: TimelineTask): TaskStatus {
+  switch (task.state) {
+    case 'PENDING_ARGS_AVAIL':
+    case 'PENDING_NODE_ASSIGNMENT':
+      return 'waiting';
+    case 'SUBMITTED_TO_WORKER':
+      return 'receiving';
+    case 'RUNNING':
+    case 'RUNNING_IN_RAY_GET':
+    case 'RUNNING_IN_RAY_WAIT':
+      return task.times.deserialised === undefined ? 'receiving' : 'running';
+    case 'FINISHED':
+      return 'done';
+    case 'FAILED':
+      return task.error?.name === 'TaskCancelledError' ? 'cancelled' : 'failed';
+  }
+}
+
+/** The three spans of a task's life in ms; absent until both of their ends are known. */
+export interface TaskSpans {
+  /** From `.remote()` to the moment a worker got it. */
+  readonly waited?: number;
+  /** From then until its arguments were there. */
+  readonly received?: number;
+  /** The function itself. */
+  readonly took?: number;
+}
+
+export function spansOf({ times }: TimelineTask): TaskSpans {
+  const { submitted, scheduled, deserialised, executed } = times;
+  return {
+    ...(scheduled === undefined ? {} : { waited: scheduled - submitted }),
+    ...(scheduled === undefined || deserialised === undefined ? {} : { received: deserialised - scheduled }),
+    ...(deserialised === undefined || executed === undefined ? {} : { took: executed - deserialised }),
+  };
+}
+
+/** When a task's worker was free of it again: Infinity while it has not ended. */
+function endOf({ state, times, updated }: TimelineTask): number {
+  if (state !== 'FINISHED' && state !== 'FAILED') return Infinity;
+  return times.stored ?? times.executed ?? updated;
+}
+
+/**
+ * The slices of a task on its lane: the data's arrival, then the work. A task that waits for a busy worker has none yet.
+ *
+ * @param free when the lane's worker was done with the task before (ms; Infinity if it is still at it). A worker may be
+ *   given its next task early; that task's data is drawn as arriving only from here on.
+ */
+export function slicesOf(task: TimelineTask, free: number): Slice[] {
+  const { scheduled, started, deserialised } = task.times;
+  if (scheduled === undefined || (started === undefined && free === Infinity)) return [];
+  const taken = started ?? Infinity;
+  const start = Math.min(Math.max(scheduled, Math.min(free, taken)), deserialised ?? Infinity);
+  const end = Math.max(endOf(task), start);
+  const outcome = outcomeOf(task);
+  if (deserialised === undefined) return [{ start, end, state: outcome ?? 'receiving' }];
+  const work: SliceState = outcome ?? (task.kind === 'sequential' ? 'sequential' : 'training');
+  const slices: Slice[] = [{ start: deserialised, end: Math.max(end, deserialised), state: work }];
+  if (deserialised > start) slices.unshift({ start, end: deserialised, state: 'receiving' });
+  return slices;
+}
+
+function outcomeOf(task: TimelineTask): 'failed' | 'cancelled' | undefined {
+  const status = statusOf(task);
+  return status === 'failed' || status === 'cancelled' ? status : undefined;
+}

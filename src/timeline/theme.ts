@@ -1,0 +1,90 @@
+import type { SliceState } from './lane';
+
+/** How the area of a bar is filled: hue is never the only sign of a state. */
+export type Fill = 'solid' | 'hatched' | 'crossed' | 'outlined';
+
+export interface StateStyle {
+  readonly colour: string;
+  /** For text upon the bar. */
+  readonly text: string;
+}
+
+export interface TimelineTheme {
+  readonly background: string;
+  readonly ink: string;
+  readonly muted: string;
+  /** Grid and hairlines. */
+  readonly line: string;
+  /** The "now" line and the ring around the current task. */
+  readonly accent: string;
+  readonly states: Readonly<Record<SliceState, StateStyle>>;
+}
+
+export type ColourScheme = 'light' | 'dark' | 'forced';
+
+export const FILLS: Readonly<Record<SliceState, Fill>> = {
+  sequential: 'solid',
+  training: 'solid',
+  receiving: 'hatched',
+  failed: 'crossed',
+  cancelled: 'outlined',
+};
+
+/**
+ * The only table of the timeline's colours. Chosen so that every state has a contrast of at least 3:1 to the background and
+ * any two states differ by at least 20 (CIE ΔE 1976) in all types of colour vision; a test keeps it so.
+ */
+export const THEMES: Readonly<Record<ColourScheme, TimelineTheme>> = {
+  light: {
+    background: '#ffffff',
+    ink: '#14181d',
+    muted: '#56606b',
+    line: '#d6dbe1',
+    accent: '#0253ba',
+    states: {
+      sequential: { colour: '#5c5f62', text: '#ffffff' },
+      training: { colour: '#0253ba', text: '#ffffff' },
+      receiving: { colour: '#b5801c', text: '#14181d' },
+      failed: { colour: '#8f1616', text: '#8f1616' },
+      cancelled: { colour: '#4b0b5f', text: '#4b0b5f' },
+    },
+  },
+  dark: {
+    background: '#14181d',
+    ink: '#eef2f6',
+    muted: '#a9b4c0',
+    line: '#36404b',
+    accent: '#6fb1ea',
+    states: {
+      sequential: { colour: '#8b96a3', text: '#0b1016' },
+      training: { colour: '#6fb1ea', text: '#0b1016' },
+      receiving: { colour: '#f0bc59', text: '#eef2f6' },
+      failed: { colour: '#f2405a', text: '#f2405a' },
+      cancelled: { colour: '#e6dcf7', text: '#e6dcf7' },
+    },
+  },
+  // The person's own colours (forced-colors: active): states differ by pattern alone.
+  forced: {
+    background: 'Canvas',
+    ink: 'CanvasText',
+    muted: 'CanvasText',
+    line: 'GrayText',
+    accent: 'Highlight',
+    states: {
+      sequential: { colour: 'GrayText', text: 'Canvas' },
+      training: { colour: 'CanvasText', text: 'Canvas' },
+      receiving: { colour: 'CanvasText', text: 'CanvasText' },
+      failed: { colour: 'CanvasText', text: 'CanvasText' },
+      cancelled: { colour: 'CanvasText', text: 'CanvasText' },
+    },
+  },
+};
+
+/** The states' names on the page. */
+export const STATE_NAMES: Readonly<Record<SliceState, string>> = {
+  sequential: 'one after another',
+  training: 'training',
+  receiving: 'receiving data',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
