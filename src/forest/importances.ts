@@ -1,4 +1,4 @@
-import { pairwiseSum } from './numpy/pairwise-sum';
+import { sum } from './numpy/sum';
 import { NO_CHILD, type Tree } from './tree';
 
 /**
@@ -13,7 +13,7 @@ export function forestImportances(trees: readonly Tree[], nFeatures: number): Fl
     treeImportances(tree, nFeatures).forEach((value, feature) => (importances[feature]! += value));
   }
   const mean = importances.map((sum) => sum / splitting.length);
-  const total = pairwiseSum(mean);
+  const total = sum(mean);
   return mean.map((value) => value / total);
 }
 
@@ -28,6 +28,6 @@ function treeImportances(tree: Tree, nFeatures: number): Float64Array {
       weight[node]! * impurity[node]! - weight[left]! * impurity[left]! - weight[right]! * impurity[right]!;
   }
   const scaled = decrease.map((value) => value / weight[0]!);
-  const total = pairwiseSum(scaled);
+  const total = sum(scaled);
   return total > 0 ? scaled.map((value) => value / total) : scaled;
 }

@@ -1,5 +1,5 @@
 import { InvalidDataError } from './errors';
-import { pairwiseSum } from './numpy/pairwise-sum';
+import { sum } from './numpy/sum';
 
 /** The mean of (true - predicted)², summed as numpy sums it. */
 export function meanSquaredError(yTrue: Float64Array, yPredicted: Float64Array): number {
@@ -13,8 +13,8 @@ export function meanSquaredError(yTrue: Float64Array, yPredicted: Float64Array):
 export function r2Score(yTrue: Float64Array, yPredicted: Float64Array): number {
   const residual = squaredErrorSum(yTrue, yPredicted);
   if (yTrue.length < 2) return NaN;
-  const mean = pairwiseSum(yTrue) / yTrue.length;
-  const total = pairwiseSum(yTrue.map((y) => (y - mean) * (y - mean)));
+  const mean = sum(yTrue) / yTrue.length;
+  const total = sum(yTrue.map((y) => (y - mean) * (y - mean)));
   if (total === 0) return residual === 0 ? 1 : 0;
   return 1 - residual / total;
 }
@@ -27,7 +27,7 @@ export function accuracyScore(yTrue: Float64Array, yPredicted: Float64Array): nu
 
 function squaredErrorSum(yTrue: Float64Array, yPredicted: Float64Array): number {
   checkPair(yTrue, yPredicted);
-  return pairwiseSum(
+  return sum(
     yTrue.map((y, row) => {
       const error = y - yPredicted[row]!;
       return error * error;

@@ -73,9 +73,23 @@ export function childrenOf(
   split: Split,
 ): { left: PendingNode; right: PendingNode } {
   const { position, leftImpurity, rightImpurity, nConstantFeatures } = split;
-  const shared = { depth: depth + 1, nConstantFeatures };
+  const parentOf = (side: 'left' | 'right'): Parent => ({ node, side });
   return {
-    left: { ...shared, start, end: position, parent: { node, side: 'left' }, impurity: leftImpurity },
-    right: { ...shared, start: position, end, parent: { node, side: 'right' }, impurity: rightImpurity },
+    left: {
+      start,
+      end: position,
+      depth: depth + 1,
+      parent: parentOf('left'),
+      impurity: leftImpurity,
+      nConstantFeatures,
+    },
+    right: {
+      start: position,
+      end,
+      depth: depth + 1,
+      parent: parentOf('right'),
+      impurity: rightImpurity,
+      nConstantFeatures,
+    },
   };
 }
