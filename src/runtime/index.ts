@@ -17,7 +17,6 @@ export {
   TaskCancelledError,
   WorkerCrashedError,
 } from './errors';
-export type { TaskOptions } from './driver/options';
 export type { ObjectRef } from './driver/refs';
 
 export interface InitOptions {

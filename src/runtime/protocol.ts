@@ -85,7 +85,7 @@ export type HeadToWorker =
   { readonly kind: 'object'; readonly id: ObjectId; readonly value: unknown } | RunMessage;
 
 /** The times a worker measured, in ms since the cluster's epoch. */
-export interface RunTimes {
+interface RunTimes {
   readonly started: number;
   readonly deserialised: number;
   readonly executed: number;
@@ -108,7 +108,7 @@ export type WorkerToHead =
   | { readonly kind: 'log'; readonly event: LogEvent };
 
 /** What a thread must know to join the cluster; sent once through Comlink. */
-export interface JoinSettings {
+interface JoinSettings {
   /** Unix time in ms of the cluster's time 0. */
   readonly epoch: number;
   /** Milliseconds to add to the thread's own clock. */

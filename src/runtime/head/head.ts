@@ -1,5 +1,4 @@
-import { failureAsError } from '../errors';
-import type { RuntimeEvent, TaskState, TaskTimes } from '../events';
+import type { RuntimeEvent, TaskState } from '../events';
 import type {
   DriverToHead,
   Failure,
@@ -13,6 +12,7 @@ import type {
 } from '../protocol';
 import { ObjectDirectory } from './directory';
 import { canEverRun, Scheduler } from './scheduler';
+import { cancelledFailure, createTask, taskEvent, type Task } from './task';
 
 /** Everything the head causes outside itself; in tests plain functions, in the tab ports and workers. */
 export interface Outlets {
@@ -25,18 +25,6 @@ export interface Outlets {
   replaceWorker(worker: number, reason: string): void;
   /** Ends everything; called once all that was to be told has been told. */
   halt(): void;
-}
-
-interface Task {
-  readonly spec: TaskSpec;
-  state: TaskState;
-  attempt: number;
-  /** Arguments that are not there yet. */
-  missing: number;
-  times: TaskTimes;
-  worker: number | undefined;
-  serial: number;
-  cancelled: boolean;
 }
 
 /** Values of up to 100 KiB are posted to the driver unasked, heavier ones when it gets them (Ray's limit). */
@@ -175,16 +163,7 @@ export class Head {
   }
 
   private admit(spec: TaskSpec): Task {
-    const task: Task = {
-      spec,
-      state: 'PENDING_ARGS_AVAIL',
-      attempt: 0,
-      missing: 0,
-      times: { submitted: spec.submitted },
-      worker: undefined,
-      serial: 0,
-      cancelled: false,
-    };
+    const task = createTask(spec);
     this.tasks.set(spec.id, task);
     this.directory.declare(spec.id);
     return task;
@@ -320,24 +299,10 @@ export class Head {
 
   private enter(task: Task, state: TaskState, time: number, failure?: Failure): void {
     task.state = state;
-    this.emit({
-      kind: 'task',
-      time,
-      taskId: task.spec.id,
-      name: task.spec.name,
-      attempt: task.attempt,
-      state,
-      ...(task.worker === undefined ? {} : { worker: task.worker }),
-      times: task.times,
-      ...(failure ? { error: failureAsError(failure) } : {}),
-    });
+    this.emit(taskEvent(task, time, failure));
   }
 
   private emit(event: RuntimeEvent): void {
     this.out.toDriver({ kind: 'event', event });
   }
-}
-
-function cancelledFailure(task: Task): Failure {
-  return { kind: 'cancelled', message: `${task.spec.name} (task ${task.spec.id}) was cancelled.` };
 }

@@ -38,5 +38,10 @@ const handshake: HeadHandshake = {
   },
 };
 
+// A rejection that nobody handles raises no error event in the thread above; the driver has to hear of it too.
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  reportError(event.reason);
+});
 Comlink.expose(handshake);
 sayHello();

@@ -3,12 +3,12 @@
  * but its lock is released 0.4–11 ms after its death (2.0 s if it was busy). Aborting the signal ends the watch.
  */
 export function watchLock(name: string, signal: AbortSignal, onReleased: () => void): void {
-  navigator.locks
-    .request(name, { signal }, () => {
+  const granted = navigator.locks.request(name, { signal }, () => undefined);
+  void granted.then(
+    () => {
       // The grant may have been under way when the watch was ended.
       if (!signal.aborted) onReleased();
-    })
-    .catch(() => {
-      // Only an aborted watch rejects.
-    });
+    },
+    () => undefined, // Only an aborted watch rejects.
+  );
 }

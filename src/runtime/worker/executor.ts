@@ -22,6 +22,7 @@ export class Executor {
   private readonly port: MessagePort;
   /** Ends when the last run received so far has ended. */
   private tail: Promise<void> = Promise.resolve();
+  private freeSince = 0;
 
   constructor(tasks: ReadonlyMap<string, TaskFunction>, settings: WorkerSettings, port: MessagePort) {
     this.tasks = tasks;
@@ -33,7 +34,9 @@ export class Executor {
       minSharedBytes: MIN_SHARED_BYTES,
     };
     port.onmessage = (event: MessageEvent<HeadToWorker[]>) => {
-      for (const message of event.data) this.receive(message);
+      // Before `data` is read, because reading it deserialises the message.
+      const arrived = this.now();
+      for (const message of event.data) this.receive(message, arrived);
     };
   }
 
@@ -45,20 +48,20 @@ export class Executor {
     this.send({ kind: 'log', event: { kind: 'log', time: this.now(), worker, taskId, name, level, text } });
   }
 
-  private receive(message: HeadToWorker): void {
+  private receive(message: HeadToWorker, arrived: number): void {
     switch (message.kind) {
       case 'object':
         this.objects.set(message.id, message.value);
         return;
       case 'run':
-        this.tail = this.tail.then(() => this.run(message));
+        this.tail = this.tail.then(() => this.run(message, arrived));
         return;
     }
   }
 
-  private async run(message: RunMessage): Promise<void> {
+  private async run(message: RunMessage, arrived: number): Promise<void> {
     const { serial, fn } = message;
-    const started = this.now();
+    const started = Math.max(arrived, this.freeSince);
     let deserialised = started;
     let executed: number | undefined;
     setContext(this.contextOf(message));
@@ -81,6 +84,7 @@ export class Executor {
       this.send({ kind: 'threw', serial, times, error: toRemoteError(thrown) });
     } finally {
       setContext(undefined);
+      this.freeSince = this.now();
     }
   }
 

@@ -7,7 +7,7 @@ import { sayHello } from '../startup';
 import { Executor, type TaskFunction } from './executor';
 import { forwardConsole } from './logs';
 
-export { getRuntimeContext, type RuntimeContext } from './context';
+export { getRuntimeContext } from './context';
 
 /**
  * Makes this worker serve the given functions to `remote(name)`; a worker script calls it once. Functions may be

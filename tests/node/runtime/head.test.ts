@@ -140,6 +140,16 @@ describe('cancel', () => {
     expect(cluster.taskEvents('t1').at(-1)?.error?.name).toBe('TaskCancelledError');
   });
 
+  test('of a task whose worker then dies is not undone by a retry', () => {
+    const cluster = new FakeCluster(1);
+    cluster.submit(specOf('t1'));
+    cluster.drive({ kind: 'cancel', id: 't1', force: false });
+    cluster.die(1);
+    cluster.join(1);
+    expect(cluster.running.size).toBe(0);
+    expect(cluster.taskEvents('t1').at(-1)?.error?.name).toBe('TaskCancelledError');
+  });
+
   test('replaces the worker where there is no flag, and ignores what the old one still says', () => {
     const cluster = new FakeCluster(1, { cancelFlags: false });
     cluster.submit(specOf('t1'), specOf('t2'));
@@ -152,6 +162,48 @@ describe('cancel', () => {
     cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, object }]);
     expect(cluster.running.get(1)?.id).toBe('t2');
     expect(cluster.endings()).toEqual([{ id: 't1', kind: 'failed' }]);
+  });
+});
+
+describe('a task whose worker dies', () => {
+  const crash = (cluster: FakeCluster): void => {
+    cluster.die(1);
+    cluster.join(1);
+  };
+
+  test('is run again maxRetries times, then fails', () => {
+    const cluster = new FakeCluster(1);
+    cluster.submit(specOf('t1', { maxRetries: 1 }));
+    crash(cluster);
+    expect(cluster.endings()).toEqual([]);
+    crash(cluster);
+    expect(cluster.endings()).toEqual([{ id: 't1', kind: 'failed' }]);
+    expect(cluster.running.size).toBe(0);
+    expect(cluster.taskEvents('t1').at(-1)).toMatchObject({
+      attempt: 1,
+      error: { name: 'WorkerCrashedError' },
+    });
+  });
+
+  test('is run again for ever with maxRetries -1', () => {
+    const cluster = new FakeCluster(1);
+    cluster.submit(specOf('t1', { maxRetries: -1 }));
+    for (let i = 0; i < 20; i++) crash(cluster);
+    expect(cluster.running.get(1)).toMatchObject({ id: 't1', attempt: 20 });
+  });
+
+  test('does not end by what the dead attempt still says', () => {
+    const cluster = new FakeCluster(1);
+    cluster.submit(specOf('t1'));
+    const { serial } = cluster.running.get(1)!;
+    crash(cluster);
+    const times = { started: 0, deserialised: 0, executed: 0, stored: 0 };
+    cluster.head.handleWorker(1, [
+      { kind: 'threw', serial, times, error: { name: 'Error', message: 'late' } },
+    ]);
+    expect(cluster.endings()).toEqual([]);
+    cluster.finish(1);
+    expect(cluster.endings()).toEqual([{ id: 't1', kind: 'ready' }]);
   });
 });
 

@@ -144,6 +144,12 @@ describe('placement', () => {
     for (let i = 0; i < 10; i++) scheduler.finish(`f${i}`);
     scheduler.enqueue(demand('all', { numCpus: 10 }));
     expect(scheduler.next()?.id).toBe('all');
+
+    const pair = schedulerWith(2);
+    pair.enqueue(demand('most', { numCpus: 1.4 }));
+    pair.enqueue(demand('too much', { numCpus: 0.7 }));
+    pair.enqueue(demand('the rest', { numCpus: 0.6 }));
+    expect([pair.next()?.id, pair.next()?.id, pair.next()]).toEqual(['most', 'the rest', undefined]);
   });
 
   test('a removed worker takes its task and its CPU with it', () => {
@@ -165,6 +171,18 @@ describe('placement', () => {
     expect(canEverRun(demand('a', { schedulingStrategy: { worker: 2 } }), workers)).toBe(false);
     expect(canEverRun(demand('a', { numCpus: 0 }), new Set())).toBe(false);
   });
+});
+
+test('a Fifo keeps its order while it forgets its long past', () => {
+  const fifo = new Fifo<number>();
+  for (let i = 0; i < 1000; i++) {
+    fifo.push(i);
+    if (i < 10) continue;
+    expect(fifo.peek()).toBe(i - 10);
+    fifo.delete(i - 10);
+  }
+  expect(fifo.size).toBe(10);
+  expect(fifo.peek()).toBe(990);
 });
 
 test('a Fifo keeps its order through departures from the middle, however long', () => {
