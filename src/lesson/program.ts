@@ -37,14 +37,15 @@ export interface Observer {
   ended(index: number, outcome: Outcome): void;
 }
 
-/** Trains the forests one after another on worker 1. A forest that fails is told and the next one goes on. */
+/** Trains the forests one after another on one worker. A forest that fails is told and the next one goes on. */
 export async function runSequential(
   split: Split,
   sizes: readonly number[],
   observer: Observer,
   signal: AbortSignal,
+  worker = 1,
 ): Promise<void> {
-  const oneWorker = trainAndScoreModel.options({ schedulingStrategy: { worker: 1 } });
+  const oneWorker = trainAndScoreModel.options({ schedulingStrategy: { worker } });
   for (const [index, nEstimators] of sizes.entries()) {
     if (signal.aborted) {
       observer.ended(index, { status: 'cancelled' });

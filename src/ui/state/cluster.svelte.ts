@@ -10,6 +10,7 @@ export class ClusterState {
   /** A sentence about workers that did not start. */
   problem = $state<string | undefined>();
   #split: Split | undefined;
+  #size = 0;
 
   /**
    * A running cluster of `workers` workers with the data set in its object store.
@@ -19,12 +20,13 @@ export class ClusterState {
     workers: number,
     dataset: Dataset,
   ): Promise<{ readonly info: ClusterInfo; readonly split: Split }> {
-    if (this.info && this.#split && isInitialized() && this.info.numCpus === workers) {
+    if (this.info && this.#split && isInitialized() && this.#size === workers) {
       return { info: this.info, split: this.#split };
     }
     await this.close();
     const info = await init({ numCpus: workers, worker: tasksUrl });
     this.info = info;
+    this.#size = workers;
     this.#split = putSplit(dataset);
     const first = info.failed[0];
     this.problem = first && words.workersFailed(info.failed.length, workers, first.reason);

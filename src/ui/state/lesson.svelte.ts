@@ -83,8 +83,12 @@ export class LessonState {
       this.#readEvents();
       if (abort.signal.aborted) return;
       const run = this.#begin(mode, settings, info.workers.length);
-      const program = mode === 'sequential' ? runSequential : runParallel;
-      await program(split, run.sizes, run, abort.signal);
+      if (mode === 'sequential') {
+        const first = info.workers.find(({ state }) => state === 'ALIVE');
+        await runSequential(split, run.sizes, run, abort.signal, first?.worker);
+      } else {
+        await runParallel(split, run.sizes, run, abort.signal);
+      }
       run.finish();
     } catch (error) {
       this.failure = words.clusterFailed(error instanceof Error ? error.message : String(error));
