@@ -1,6 +1,6 @@
 import { laneOf, type TimelineRun } from './model';
 import { spansOf, statusOf, type TaskStatus, type TimelineTask } from './task';
-import { formatTime } from './units';
+import { formatTime, formatWallTime } from './units';
 
 const STATUS_WORDS: Readonly<Record<TaskStatus, string>> = {
   waiting: 'waiting for a worker',
@@ -46,7 +46,7 @@ export function summary(runs: readonly TimelineRun[]): string {
     (kind) => runs.findLast((run) => run.kind === kind)?.end,
   );
   if (one !== undefined && many !== undefined && many > 0 && one > many) {
-    sentences.push(`The parallel run saved ${formatTime(one - many)}.`);
+    sentences.push(`The parallel run saved ${formatWallTime(one - many)}.`);
   }
   return sentences.join(' ');
 }
@@ -62,7 +62,7 @@ function runSentence(run: TimelineRun): string {
     const count = counts.get(status);
     if (count !== undefined) parts.push(`${count} ${status}`);
   }
-  parts.push(run.end === undefined ? 'still running' : `finished at ${formatTime(run.end)}`);
+  parts.push(run.end === undefined ? 'still running' : `finished at ${formatWallTime(run.end)}`);
   return `${how}: ${parts.join(', ')}.`;
 }
 

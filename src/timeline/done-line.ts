@@ -1,10 +1,12 @@
 import type { TimelineRun } from './model';
 import { crisp, runExtent, type Scene } from './scene';
+import { drawOverGrid } from './text';
 import type { TimelineTheme } from './theme';
-import { formatTime } from './units';
+import { formatWallTime } from './units';
 import { timeToX } from './view';
 
-const SAVED = 'the empty space is the time you saved';
+/** On one line if there is room, else on two, else not at all. */
+const SAVED = [['the empty space is the time you saved'], ['the empty space is', 'the time you saved']];
 const LINE_HEIGHT = 17;
 const GAP = 7;
 
@@ -31,22 +33,25 @@ export function drawDoneLine(
   ctx.stroke();
   ctx.setLineDash([]);
 
-  const done = `done at ${formatTime(end)}`;
+  const done = `done at ${formatWallTime(end)}`;
   const middle = top + layout.lanes.find((lane) => lane.run === run)!.height / 2 + 1;
   const right = layout.plot.left + layout.plot.width;
-  ctx.fillStyle = theme.ink;
   ctx.font = `600 13px ${scene.font}`;
   if (x + GAP + ctx.measureText(done).width > right) {
     ctx.textAlign = 'right';
-    ctx.fillText(done, x - GAP, top - 10);
+    drawOverGrid(ctx, done, x - GAP, top - 10, theme.ink, theme.background);
     return;
   }
   ctx.textAlign = 'left';
-  ctx.fillText(done, x + GAP, middle);
+  drawOverGrid(ctx, done, x + GAP, middle, theme.ink, theme.background);
   ctx.font = `13px ${scene.font}`;
-  if (!isFaster(run, scene) || x + GAP + ctx.measureText(SAVED).width > right) return;
-  ctx.fillStyle = theme.muted;
-  ctx.fillText(SAVED, x + GAP, middle + LINE_HEIGHT);
+  if (!isFaster(run, scene)) return;
+  const lines =
+    SAVED.find((words) => words.every((line) => x + GAP + ctx.measureText(line).width <= right)) ?? [];
+  lines.forEach((line, index) => {
+    const y = middle + (index + 1) * LINE_HEIGHT;
+    drawOverGrid(ctx, line, x + GAP, y, theme.muted, theme.background);
+  });
 }
 
 function isFaster(run: TimelineRun, { layout }: Scene): boolean {

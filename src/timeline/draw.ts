@@ -7,19 +7,20 @@ import { mergeSlices } from './merge';
 import { reach, type TimelineRun } from './model';
 import { boxOf, crisp, pixelScale, runExtent, visibleLanes, type Scene } from './scene';
 import type { TimelineTask } from './task';
-import { FILLS, type TimelineTheme } from './theme';
+import { drawExampleSign } from './example-sign';
+import { faint, FILLS, type TimelineTheme } from './theme';
 import { tickLabels } from './units';
 import { timeToX } from './view';
 
-const FAINT = 0.38;
-const LABEL_PADDING = 5;
+const LABEL_PADDING = 4;
 
 /**
  * Draws the timeline on a canvas of `layout.width × layout.height` CSS pixels. Draws nothing but what it is given: the same
  * input gives the same pixels. The background is left transparent.
  */
-export function drawTimeline(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTheme): void {
+export function drawTimeline(ctx: CanvasRenderingContext2D, scene: Scene, colours: TimelineTheme): void {
   const { layout, ratio } = scene;
+  const theme = scene.example ? faint(colours) : colours;
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, layout.width, layout.height);
   ctx.textBaseline = 'middle';
@@ -34,13 +35,12 @@ export function drawTimeline(ctx: CanvasRenderingContext2D, scene: Scene, theme:
   ctx.beginPath();
   ctx.rect(layout.plot.left - 0.5, scene.scrollTop, layout.width - layout.plot.left, layout.height);
   ctx.clip();
-  if (scene.example) ctx.globalAlpha = FAINT;
   drawBars(ctx, scene, theme);
   for (const run of new Set(layout.lanes.map((lane) => lane.run))) {
     if (run.end === undefined) drawNowLine(ctx, run, scene, theme);
     else if (run.kind === 'parallel') drawDoneLine(ctx, run, scene, theme);
   }
-  ctx.globalAlpha = 1;
+  if (scene.example) drawExampleSign(ctx, scene, colours);
   if (scene.current) drawRing(ctx, scene.current, scene, theme);
   ctx.restore();
 }
@@ -69,10 +69,10 @@ function drawAxis(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTh
 }
 
 function drawNames(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTheme): void {
-  ctx.font = `13px ${scene.font}`;
   ctx.textAlign = 'left';
-  ctx.fillStyle = scene.example ? theme.muted : theme.ink;
-  for (const { name, top, height } of visibleLanes(scene)) ctx.fillText(name, 8, top + height / 2 + 1);
+  ctx.fillStyle = theme.ink;
+  ctx.font = `${scene.layout.lanes[0]!.height < 16 ? 12 : 13}px ${scene.font}`;
+  for (const { name, top, height } of visibleLanes(scene)) ctx.fillText(name, 4, top + height / 2 + 1);
 }
 
 function drawDividers(ctx: CanvasRenderingContext2D, { layout, ratio }: Scene, theme: TimelineTheme): void {

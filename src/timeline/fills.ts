@@ -79,8 +79,7 @@ export class Bars {
       ctx.fill(this.#body);
     }
     ctx.strokeStyle = style.colour;
-    ctx.lineWidth = 1;
-    if (fill === 'outlined') ctx.setLineDash([3, 2]);
+    ctx.lineWidth = fill === 'outlined' ? 1.5 : 1;
     ctx.stroke(this.#edge);
     ctx.restore();
   }

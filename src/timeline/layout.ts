@@ -8,7 +8,7 @@ export interface LaneBox {
   readonly lane: number;
   readonly name: string;
   readonly top: number;
-  /** Of the bar; the gap to the next lane comes on top. */
+  /** Of the bar; the gap to the next lane is not part of it. */
   readonly height: number;
 }
 
@@ -29,34 +29,34 @@ export const AXIS_HEIGHT = 28;
 /** Below this width a lane's name is W1 instead of Worker 1. */
 const NARROW = 520;
 
-const RUN_GAP = 24;
-const LANE_GAP = 4;
+/** Between two runs: room for the hairline and for "done at" above the lanes. */
+const RUN_GAP = 28;
 const BOTTOM = 8;
-const PITCH = { least: 20, most: 44 };
+/** From one lane to the next. */
+const PITCH = { least: 14, most: 44 };
 
 /** Shares the height among the lanes of all runs; runs are set apart by a gap with a hairline. */
 export function layoutLanes(runs: readonly TimelineRun[], width: number, height: number): Layout {
   const narrow = width < NARROW;
-  const left = narrow ? 68 : 88;
+  const left = narrow ? 68 : 84;
   const rows = runs.reduce((sum, run) => sum + run.slices.length, 0);
-  const gaps = Math.max(0, runs.length - 1) * RUN_GAP;
-  const share = Math.floor((height - AXIS_HEIGHT - BOTTOM - gaps) / Math.max(1, rows));
+  const gaps = runs.filter((run, place) => place > 0 || run.kind === 'parallel').length * RUN_GAP;
+  const share = Math.floor((height - AXIS_HEIGHT - 6 - BOTTOM - gaps) / Math.max(1, rows));
   const pitch = Math.min(PITCH.most, Math.max(PITCH.least, share));
+  const gap = pitch < 20 ? 2 : 4;
   const lanes: LaneBox[] = [];
   const dividers: number[] = [];
-  let top = AXIS_HEIGHT + LANE_GAP;
+  let top = AXIS_HEIGHT + 6;
   runs.forEach((run, place) => {
-    if (place > 0) {
-      dividers.push(top + RUN_GAP / 2 - LANE_GAP);
-      top += RUN_GAP;
-    }
+    if (place > 0) dividers.push(top + 4);
+    if (place > 0 || run.kind === 'parallel') top += RUN_GAP;
     run.slices.forEach((_, lane) => {
-      lanes.push({ run, lane, name: laneName(run, lane, narrow), top, height: pitch - LANE_GAP });
+      lanes.push({ run, lane, name: laneName(run, lane, narrow), top, height: pitch - gap });
       top += pitch;
     });
   });
   const plot = { left, width: Math.max(1, width - left - (narrow ? 8 : 12)) };
-  return { width, height, plot, lanes, dividers, contentHeight: top + BOTTOM - LANE_GAP };
+  return { width, height, plot, lanes, dividers, contentHeight: top + BOTTOM };
 }
 
 function laneName(run: TimelineRun, lane: number, narrow: boolean): string {

@@ -80,6 +80,17 @@ export const THEMES: Readonly<Record<ColourScheme, TimelineTheme>> = {
   },
 };
 
+/** The theme of the example: bars that stand back behind the word "Example", opaque so that no grid shows through. */
+export function faint(theme: TimelineTheme): TimelineTheme {
+  const mixed = (colour: string, percent: number): string =>
+    `color-mix(in srgb, ${colour} ${percent}%, ${theme.background})`;
+  const states = Object.entries(theme.states).map(([state, { colour }]) => [
+    state,
+    { colour: mixed(colour, 36), text: mixed(theme.ink, 70) },
+  ]);
+  return { ...theme, ink: theme.muted, states: Object.fromEntries(states) as TimelineTheme['states'] };
+}
+
 /** The states' names on the page. */
 export const STATE_NAMES: Readonly<Record<SliceState, string>> = {
   sequential: 'one after another',

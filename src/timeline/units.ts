@@ -11,10 +11,15 @@ export function formatTime(ms: number): string {
   return `${String(Math.trunc(seconds / 60))} min ${String(Math.abs(seconds % 60)).padStart(2, '0')} s`;
 }
 
-/** The unit that an axis of this step (ms) counts in. */
-function axisUnit(step: number): { readonly name: string; readonly ms: number } {
-  if (step >= 100) return { name: 's', ms: 1000 };
-  return step >= 0.1 ? { name: 'ms', ms: 1 } : { name: 'µs', ms: 0.001 };
+/** Writes how long a whole run took: from one second on with one decimal, as people tell it. */
+export function formatWallTime(ms: number): string {
+  return ms >= 999.5 && ms < 9_995 ? `${(ms / 1000).toFixed(1)} s` : formatTime(ms);
+}
+
+/** The unit of an axis: the one its step asks for, or a larger one if its times are large and three decimals do (ms). */
+function axisUnit(step: number, largest: number): { readonly name: string; readonly ms: number } {
+  if (step >= 100 || (largest >= 1000 && step >= 1)) return { name: 's', ms: 1000 };
+  return step >= 0.1 || (largest >= 1 && step >= 0.001) ? { name: 'ms', ms: 1 } : { name: 'µs', ms: 0.001 };
 }
 
 /**
@@ -22,7 +27,7 @@ function axisUnit(step: number): { readonly name: string; readonly ms: number } 
  */
 export function tickLabels(ticks: readonly number[]): string[] {
   const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : Math.abs(ticks[0] ?? 1000);
-  const { name, ms } = axisUnit(step);
+  const { name, ms } = axisUnit(step, ticks.at(-1) ?? 0);
   const decimals = Math.max(0, Math.ceil(-Math.log10(step / ms) - 1e-9));
   return ticks.map((tick) => `${(tick / ms).toFixed(decimals)} ${name}`);
 }

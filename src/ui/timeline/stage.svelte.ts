@@ -107,11 +107,11 @@ export class Stage {
     this.#go(panBy(this.#target, pixels * perPixel), true);
   }
 
-  /** Zooms at a point of the canvas, at once; without a point at the middle, gliding. */
+  /** Zooms at a point of the canvas, at once; without a point gliding, at what matters: the current task, or a live run's now. */
   zoom(factor: number, x?: number): void {
     if (!this.#scene || this.#scene.example) return;
-    const { from, to } = this.#target;
-    const at = x === undefined ? (from + to) / 2 : xToTime(this.#target, this.#scene.layout.plot, x);
+    const at =
+      x === undefined ? this.#centre(this.#scene) : xToTime(this.#target, this.#scene.layout.plot, x);
     this.#go(zoomAt(this.#target, at, factor), x !== undefined);
   }
 
@@ -142,6 +142,16 @@ export class Stage {
     const scrollTop = Math.max(0, Math.min(lowest, Math.max(highest, scene.scrollTop)));
     this.#show(task, { ...scene, view: this.#target, scrollTop });
     return scrollTop;
+  }
+
+  /** The time that a zoom by key or button keeps in place: that of the current task or of a live run if in view, or the middle. */
+  #centre(scene: Scene): number {
+    const { layout, now } = scene;
+    const { from, to } = this.#target;
+    const span = this.current && spanOf(this.current, scene);
+    const live = layout.lanes.find(({ run }) => run.end === undefined)?.run;
+    const wanted = span ? (span.start + span.end) / 2 : live && reach(live, now);
+    return wanted !== undefined && wanted >= from && wanted <= to ? wanted : (from + to) / 2;
   }
 
   #go(view: View, atOnce: boolean): void {
