@@ -12,7 +12,7 @@ export function forestImportances(trees: readonly Tree[], nFeatures: number): Fl
   for (const tree of splitting) {
     treeImportances(tree, nFeatures).forEach((value, feature) => (importances[feature]! += value));
   }
-  const mean = importances.map((sum) => sum / splitting.length);
+  const mean = importances.map((value) => value / splitting.length);
   const total = sum(mean);
   return mean.map((value) => value / total);
 }

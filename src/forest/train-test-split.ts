@@ -1,7 +1,7 @@
 import { checkRandomState, isWhole, notAllowed } from './check-parameters';
 import { RandomState, seedOrRandom } from './numpy/random-state';
 
-export interface SplitOptions {
+interface SplitOptions {
   /** A share of the rows in (0, 1), rounded up, or a number of rows. Default 0.25. */
   readonly testSize?: number;
   /** Seed, a whole number up to 2^32 - 1; null (the default) draws another split every time. */

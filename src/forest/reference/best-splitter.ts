@@ -20,10 +20,11 @@ export class BestSplitter extends Splitter {
     if (keys[end - 1]! < nextDistinct[keys[start]!]!) return false;
 
     criterion.reset();
-    for (let p = start + 1; p < end; p++) {
+    const lastCut = end - minSamplesLeaf;
+    for (let p = start + minSamplesLeaf; p <= lastCut; p++) {
       const below = keys[p - 1]!;
       const above = keys[p]!;
-      if (above < nextDistinct[below]! || p - start < minSamplesLeaf || end - p < minSamplesLeaf) continue;
+      if (above < nextDistinct[below]!) continue;
       criterion.moveTo(p);
       const proxy = criterion.proxyImprovement();
       if (proxy > this.bestProxy)
