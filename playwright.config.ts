@@ -5,7 +5,9 @@ const executablePath = process.env['CHROMIUM_PATH'];
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  timeout: 120_000,
+  // Generous, because forests take their time on a busy machine; a test ends as soon as it knows.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   // One page at a time: the page itself uses every core.
   workers: 1,
   reporter: 'list',

@@ -10,7 +10,7 @@ test('without cross-origin isolation it works with copies and says so', async ({
   await lesson.set(2, 2);
   await lesson.trainBoth();
   await expect(lesson.number('speedup')).toContainText('same results');
-  await expect(lesson.results.getByRole('row', { name: '8 trees' })).toContainText('0.2983');
+  await expect(lesson.result(8)).toContainText('0.2983');
 
   await lesson.set(20, 2);
   await lesson.trainParallel.click();
@@ -74,8 +74,8 @@ test('a task that throws fails visibly with its stack, and the others go on', as
   await lesson.trainParallel.click();
   await lesson.ready();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.failed.title(1));
-  await expect(lesson.results.getByRole('row', { name: '12 trees' })).toContainText(words.results.failed);
-  await expect(lesson.results.getByRole('row', { name: '16 trees' })).toContainText('0.2761');
+  await expect(lesson.result(12)).toContainText(words.results.failed);
+  await expect(lesson.result(16)).toContainText('0.2761');
   const details = page.getByRole('group').filter({ hasText: 'Forest of 12 trees' });
   await expect(details).toContainText('no such leaf');
   await expect(details).toContainText(/at .*tasks\.worker/);

@@ -84,6 +84,11 @@ export class LessonPage {
     return this.page.getByRole('region', { name: words.results.title }).getByRole('table');
   }
 
+  /** The row of the results of the forest with that many trees. */
+  result(trees: number) {
+    return this.results.getByRole('row', { name: new RegExp(`^${trees} trees`) });
+  }
+
   number(name: 'speedup' | 'parallel' | 'sequential' | 'mse') {
     return this.page.locator(`[data-number="${name}"]`);
   }

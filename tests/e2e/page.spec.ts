@@ -37,7 +37,10 @@ for (const [device, viewport] of [
 ] as const) {
   test(`fits the width of ${device} and shows the first step without scrolling`, async ({ lesson }) => {
     await lesson.page.setViewportSize(viewport);
-    const { scrollWidth, clientWidth } = await lesson.page.evaluate(() => document.documentElement);
+    const { scrollWidth, clientWidth } = await lesson.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
     await expect(lesson.trainSequential).toBeInViewport({ ratio: 1 });
     await expect(lesson.page.getByRole('heading', { level: 1 })).toBeInViewport();
