@@ -29,8 +29,8 @@ export interface SplitterContext {
 /**
  * Finds the best split of a node among features drawn without repetition. Subclasses say how one feature is tried.
  *
- * `features` persists over the tree and is kept in three parts, so that constants cost no second look:
- * [drawn constants | constants known from the ancestors | constants found here | the others].
+ * `features` persists over the tree. While a node is split it is kept in five parts, so that constants cost no second
+ * look: [known constants drawn | known constants | constants found here | not drawn yet | tried].
  */
 export abstract class Splitter {
   protected readonly samples: Int32Array;
@@ -76,7 +76,7 @@ export abstract class Splitter {
     let nFoundConstants = 0;
     let nConstants = nKnownConstants;
 
-    // Constants count towards maxFeatures only once a feature that is not constant has been tried.
+    // Constants count towards maxFeatures, but the draw goes on until one feature was not constant.
     while (
       nUndrawn > nConstants &&
       (nVisited < maxFeatures || nVisited <= nFoundConstants + nDrawnConstants)
