@@ -1,16 +1,12 @@
 import { bootstrapCounts, splitterSeed, treeSeeds } from './bootstrap';
 import { isWhole, notAllowed } from './check-parameters';
+import { completeParameters } from './complete-parameters';
 import { type Column, toSingleColumns } from './data';
 import type { Target } from './engine';
 import { FitAbortedError, InvalidDataError, NotFittedError } from './errors';
 import { forestImportances } from './importances';
 import { seedOrRandom } from './numpy/random-state';
-import {
-  type CompleteParameters,
-  completeParameters,
-  type ForestDefaults,
-  type RegressorParameters,
-} from './parameters';
+import { type CompleteParameters, type ForestDefaults, type RegressorParameters } from './parameters';
 import { referenceEngine } from './reference/reference-engine';
 import { resolveMaxSamples, resolveTreeOptions } from './resolve-options';
 import { leafOf, type Tree } from './tree';
