@@ -23,6 +23,8 @@ export function drawDoneLine(
   const { layout, view, ratio } = scene;
   const end = run.end ?? run.latest;
   const x = crisp(timeToX(view, layout.plot, end), ratio);
+  // Half of its words would say something else.
+  if (x < layout.plot.left || x > layout.width) return;
   const { top, bottom } = runExtent(scene, run);
   ctx.strokeStyle = theme.ink;
   ctx.lineWidth = 1;

@@ -68,7 +68,7 @@ export const THEMES: Readonly<Record<ColourScheme, TimelineTheme>> = {
     background: 'Canvas',
     ink: 'CanvasText',
     muted: 'CanvasText',
-    line: 'GrayText',
+    line: 'color-mix(in srgb, CanvasText 25%, Canvas)',
     accent: 'Highlight',
     states: {
       sequential: { colour: 'GrayText', text: 'Canvas' },
