@@ -13,13 +13,18 @@ export default mergeConfig(
       projects: [
         {
           extends: true,
-          test: { name: 'node', environment: 'node', include: ['tests/node/**/*.test.ts'], testTimeout: 60_000 },
+          test: {
+            name: 'node',
+            environment: 'node',
+            include: ['tests/node/**/*.test.ts'],
+            testTimeout: 60_000,
+          },
         },
         {
           extends: true,
           // Vitest's own server does not inherit these from vite.config.ts.
           server: { headers: isolationHeaders },
-          optimizeDeps: { include: ['comlink'] },
+          optimizeDeps: { include: ['comlink', 'd3', 'idb-keyval'] },
           test: {
             name: 'browser',
             include: ['tests/browser/**/*.test.ts'],
