@@ -3,7 +3,7 @@
 const seconds = (value: number) => (value < 10 ? value.toFixed(1) : Math.round(value).toString());
 
 /** "about 40 s left", "about 2 min left": an estimate gets no more digits than it deserves. */
-export function remainingTime(value: number): string {
+function remainingTime(value: number): string {
   if (value < 1.5) return 'a moment left';
   if (value < 90) return `about ${value < 20 ? Math.round(value) : Math.round(value / 5) * 5} s left`;
   return `about ${Math.round(value / 60)} min left`;

@@ -49,7 +49,7 @@ export interface TaskEvent {
 }
 
 /** A worker changed its state. */
-export interface WorkerEvent {
+interface WorkerEvent {
   readonly kind: 'worker';
   readonly time: number;
   readonly worker: number;
@@ -81,7 +81,7 @@ export interface LogEvent {
 }
 
 /** The fill of the object store after a change. */
-export interface StoreEvent {
+interface StoreEvent {
   readonly kind: 'store';
   readonly time: number;
   readonly bytes: number;

@@ -15,7 +15,7 @@ export class RunState implements Run {
   readonly #start = performance.now();
   /** When a worker took up each forest, ms since the run's start. */
   #startedAt: readonly (number | undefined)[] = [];
-  #indexOf = new Map<string, number>();
+  #taskIds: string[] = [];
 
   constructor(mode: Run['mode'], sizes: readonly number[], workers: number) {
     this.mode = mode;
@@ -25,13 +25,13 @@ export class RunState implements Run {
   }
 
   submitted(index: number, taskId: string): void {
-    this.#indexOf.set(taskId, index);
+    this.#taskIds[index] = taskId;
   }
 
   /** A worker took up the task. @param time ms since the run's start */
   started(taskId: string, time: number): void {
-    const index = this.#indexOf.get(taskId);
-    if (index === undefined || this.#startedAt[index] !== undefined) return;
+    const index = this.#taskIds.indexOf(taskId);
+    if (index === -1 || this.#startedAt[index] !== undefined) return;
     const startedAt = [...this.#startedAt];
     startedAt[index] = time;
     this.#startedAt = startedAt;
@@ -44,18 +44,18 @@ export class RunState implements Run {
   /** Closes the run. A run in which a forest was cancelled has no wall clock: there is nothing to compare it with. */
   finish(): void {
     const whole = this.outcomes.every((outcome) => outcome !== undefined && outcome.status !== 'cancelled');
-    if (whole) this.wallSeconds = this.elapsed;
+    if (whole) this.wallSeconds = this.elapsed(performance.now());
   }
 
   /** The forest's size, which is its name on the timeline. */
   labelOf(taskId: string): string {
-    const index = this.#indexOf.get(taskId);
-    return index === undefined ? '' : String(this.sizes[index]);
+    const index = this.#taskIds.indexOf(taskId);
+    return index === -1 ? '' : String(this.sizes[index]);
   }
 
-  /** Seconds since the run began. */
-  get elapsed(): number {
-    return (performance.now() - this.#start) / 1000;
+  /** Seconds from the run's begin to `now`, a time on the page's clock in ms. */
+  elapsed(now: number): number {
+    return Math.max(0, now - this.#start) / 1000;
   }
 
   get cancelled(): boolean {
@@ -68,15 +68,18 @@ export class RunState implements Run {
 
   /** Seconds per tree, measured on the forests that are done. */
   get pace(): number | undefined {
-    return secondsPerTree(this.#forests());
+    return secondsPerTree(this.#forests(this.#start));
   }
 
-  /** @param knownPace seconds per tree of an earlier run, for the time before the first forest is done */
-  progress(knownPace: number | undefined): RunProgress {
-    return runProgress(this.#forests(), this.mode === 'sequential' ? 1 : this.workers, knownPace);
+  /**
+   * How far the run is at `now` (the page's clock, ms).
+   * @param knownPace seconds per tree of an earlier run, for the time before the first forest is done
+   */
+  progress(now: number, knownPace: number | undefined): RunProgress {
+    return runProgress(this.#forests(now), this.mode === 'sequential' ? 1 : this.workers, knownPace);
   }
 
-  #forests(): ForestProgress[] {
+  #forests(now: number): ForestProgress[] {
     return this.sizes.map((nEstimators, index) => {
       const outcome = this.outcomes[index];
       if (outcome?.status === 'done') return { nEstimators, took: outcome.model.seconds };
@@ -84,7 +87,7 @@ export class RunState implements Run {
       const startedAt = this.#startedAt[index];
       return startedAt === undefined
         ? { nEstimators }
-        : { nEstimators, running: this.elapsed - startedAt / 1000 };
+        : { nEstimators, running: this.elapsed(now) - startedAt / 1000 };
     });
   }
 }
