@@ -53,7 +53,7 @@ export const words = {
     slower: (sequential: number, parallel: number) =>
       `${duration(sequential)} one after another, ${duration(parallel)} in parallel: starting and copying cost more than was saved. Try more or larger forests, or more workers.`,
     identical: 'same results\u00a0✓',
-    identicalSentence: 'Both runs predicted the same, bit for bit.',
+    identicalSentence: 'Same results\u00a0✓, bit for bit.',
     different: 'The two runs predicted differently. Please report this: it must not happen.',
   },
   parallelOnly: {
