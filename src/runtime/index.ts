@@ -62,7 +62,8 @@ let initialised = false;
  * @throws RaySystemError when there is a cluster already, or when the head or every worker fails to start.
  */
 export async function init(options: InitOptions): Promise<ClusterInfo> {
-  const { numCpus = navigator.hardwareConcurrency, sharedMemory = self.crossOriginIsolated } = options;
+  const { numCpus = Math.min(navigator.hardwareConcurrency, MAX_WORKERS) } = options;
+  const { sharedMemory = self.crossOriginIsolated } = options;
   const { objectStoreMemory = GIB, startTimeout = 30_000 } = options;
   if (driver) throw new RaySystemError('init() was called twice; call shutdown() in between.');
   if (!Number.isInteger(numCpus) || numCpus < 1 || numCpus > MAX_WORKERS) {
@@ -94,9 +95,9 @@ export async function init(options: InitOptions): Promise<ClusterInfo> {
   }
 }
 
-/** Whether `init` has succeeded and `shutdown` was not called since. */
+/** Whether `init` has succeeded, `shutdown` was not called since, and the head has not failed. */
 export function isInitialized(): boolean {
-  return initialised;
+  return initialised && !(driver?.isBroken ?? true);
 }
 
 /** Ends all workers and frees the store. Objects that were not there yet reject with RaySystemError. Can be repeated. */

@@ -70,6 +70,11 @@ export class Driver {
     );
   }
 
+  /** Nothing works any more: the head has failed. */
+  get isBroken(): boolean {
+    return this.broken !== undefined;
+  }
+
   async start(): Promise<StartReport> {
     const { workerUrl, numCpus, startTimeout } = this.settings;
     const meter = this.meter ? { meter: this.meter } : {};
