@@ -1,11 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
 import { referencesFor } from '../lesson/references';
 import type { Report } from '../lesson/report';
 import { times, words } from '../lesson/words';
-import { runProgram } from './arguments';
+import { runProgram, UsageError } from './arguments';
 import { findBrowser } from './browser';
 import { chromiumArgs } from './chromium';
 import { readLessonOptions, type LessonOptions } from './lesson-options';
@@ -17,6 +17,7 @@ const root = join(import.meta.dirname, '../..');
 
 await runProgram(async (args) => {
   const options = readLessonOptions(args);
+  if (options.json !== undefined) await checkFolder(options.json);
   await build({ root, logLevel: 'warn' });
   const { path } = await findBrowser();
   const server = await serveStatic({ root: join(root, 'dist'), port: 0 });
@@ -26,14 +27,36 @@ await runProgram(async (args) => {
     const report = await drive(await browser.newPage(), server.url, options);
     printTable(report);
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
-    const unfinished = report.models.filter(({ mse }) => mse === null).length;
-    if (unfinished > 0) throw new Error(`${unfinished} of ${report.models.length} forests were not trained.`);
-    if (report.identical === false) throw new Error(words.done.different);
+    checkComplete(report, options.mode);
   } finally {
     await browser?.close();
     await server.close();
   }
 });
+
+/** Said before the run, not after it. */
+async function checkFolder(file: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  try {
+    await access(folder, constants.W_OK);
+  } catch {
+    throw new UsageError(`--json "${file}": the folder ${folder} does not exist or cannot be written to.`);
+  }
+}
+
+/** @throws Error if a forest of a run that was asked for was not trained, or if the runs differ. */
+function checkComplete({ models, identical }: Report, mode: LessonOptions['mode']): void {
+  const columns = { sequential: ['sequentialSeconds'], parallel: ['parallelSeconds'] } as const;
+  const asked = mode === 'both' ? [...columns.sequential, ...columns.parallel] : columns[mode];
+  const missing = models.filter((model) => asked.some((column) => model[column] === null));
+  if (missing.length > 0) {
+    const sizes = missing.map(({ nEstimators }) => nEstimators).join(', ');
+    throw new Error(
+      `${missing.length} of ${models.length} forests were not trained: those of ${sizes} trees.`,
+    );
+  }
+  if (mode === 'both' && identical !== true) throw new Error(words.done.different);
+}
 
 /** Sets the fields, presses the buttons, passes the log on as it comes, and takes the results as the page saves them. */
 async function drive(page: Page, url: string, options: LessonOptions): Promise<Report> {
@@ -81,6 +104,12 @@ async function run(page: Page, button: RegExp): Promise<void> {
   await start.click();
   await start.or(failure).first().waitFor();
   if (await failure.count()) throw new Error(await failure.first().innerText());
+  // What a forest failed of, with its stack.
+  for (const details of await page
+    .getByRole('group')
+    .filter({ hasText: /^Forest of/ })
+    .allInnerTexts())
+    console.error(details);
 }
 
 /** Prints each line of the page's log once, when it appears. */
