@@ -28,6 +28,11 @@ export async function loadCalifornia(onProgress: OnProgress): Promise<Result<Dat
   try {
     const url = new URL(californiaFile.path, document.baseURI).href;
     return await Promise.race([wrap<CaliforniaLoader>(worker).load(url, proxy(onProgress)), failure]);
+  } catch (error) {
+    return {
+      ok: false,
+      error: `The data could not be loaded: ${error instanceof Error ? error.message : String(error)}.`,
+    };
   } finally {
     worker.terminate();
   }
