@@ -10,7 +10,7 @@ export default defineConfig({
   server: { headers: isolationHeaders },
   build: {
     target: 'es2022',
-    // A data: URL is no worker script under our content security policy, and inlined assets cannot be cached apart.
+    // Nothing becomes a data: URL: worker scripts must come from the page's own origin.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

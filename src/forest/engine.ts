@@ -48,7 +48,6 @@ export interface TreeBuilder {
 /**
  * An implementation of tree building. The estimators draw the seeds and bootstraps, and compute predictions,
  * out-of-bag estimates and importances themselves, so engines differ in nothing but how a tree is grown.
- * An engine that must load something asynchronously does so before it is handed to an estimator.
  */
 export interface Engine {
   readonly name: string;

@@ -18,11 +18,16 @@ export interface Split {
   readonly yTest: ObjectRef<Float64Array>;
 }
 
+/** The given rows of a column. A loop, because `Float64Array.from` with a function takes ten times as long: 30 ms for a split. */
+function take(column: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;
+  return taken;
+}
+
 /** Splits the rows 80 to 20 as scikit-learn does and puts each part once into the object store. */
 export function putSplit({ features, target }: Dataset): Split {
   const { train, test } = trainTestSplit(target.length, { testSize, randomState });
-  const take = (column: Float64Array, rows: ArrayLike<number>) =>
-    Float64Array.from(rows, (row) => column[row]!);
   return {
     xTrain: put(features.map((column) => take(column, train))),
     xTest: put(features.map((column) => take(column, test))),
@@ -53,7 +58,8 @@ export async function runSequential(
     }
     const ref = oneWorker.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators);
     observer.submitted(index, ref.id);
-    observer.ended(index, await outcomeOf(ref, signal));
+    cancelOnAbort([ref], signal);
+    observer.ended(index, await outcomeOf(ref));
   }
 }
 
@@ -70,24 +76,25 @@ export async function runParallel(
   refs.forEach((ref, index) => {
     observer.submitted(index, ref.id);
   });
-  const cancelAll = () => {
-    for (const ref of refs) cancel(ref);
-  };
-  signal.addEventListener('abort', cancelAll);
+  cancelOnAbort(refs, signal);
   let pending = refs;
   while (pending.length > 0) {
     const [ready, notReady] = await wait(pending, { numReturns: 1 });
-    for (const ref of ready) observer.ended(refs.indexOf(ref), await outcomeOf(ref, signal));
+    for (const ref of ready) observer.ended(refs.indexOf(ref), await outcomeOf(ref));
     pending = notReady;
   }
-  signal.removeEventListener('abort', cancelAll);
 }
 
-async function outcomeOf(ref: ModelRef, signal: AbortSignal): Promise<Outcome> {
-  const cancelThis = () => {
-    cancel(ref);
+/** Cancelling a task that has ended does nothing, so the listener may outlive the run: both go with the signal. */
+function cancelOnAbort(refs: readonly ModelRef[], signal: AbortSignal): void {
+  const cancelAll = () => {
+    for (const ref of refs) cancel(ref);
   };
-  signal.addEventListener('abort', cancelThis);
+  if (signal.aborted) cancelAll();
+  else signal.addEventListener('abort', cancelAll, { once: true });
+}
+
+async function outcomeOf(ref: ModelRef): Promise<Outcome> {
   try {
     return { status: 'done', model: await get(ref) };
   } catch (error) {
@@ -98,7 +105,5 @@ async function outcomeOf(ref: ModelRef, signal: AbortSignal): Promise<Outcome> {
       error: error.message,
       ...(error.stack === undefined ? {} : { stack: error.stack }),
     };
-  } finally {
-    signal.removeEventListener('abort', cancelThis);
   }
 }

@@ -12,7 +12,7 @@ export interface Run {
   readonly workers: number;
   readonly sizes: readonly number[];
   readonly outcomes: readonly (Outcome | undefined)[];
-  /** From the first submit to the last result; undefined while the run goes on or when it was cancelled. */
+  /** From the first submit to the last result; undefined unless every forest was trained. */
   readonly wallSeconds: number | undefined;
 }
 
@@ -56,21 +56,38 @@ export function identicalPredictions(
   sequential: Run | undefined,
   parallel: Run | undefined,
 ): boolean | undefined {
-  if (!finished(sequential) || !finished(parallel) || !sameForests(sequential, parallel)) return undefined;
-  return sequential.sizes.every((_, index) => {
-    const [a, b] = [modelOf(sequential, index), modelOf(parallel, index)];
-    return a !== undefined && b !== undefined && sameBits(a.predictions, b.predictions);
-  });
+  if (speedup(sequential, parallel) === undefined) return undefined;
+  return forestRows(sequential, parallel).every(
+    (row) => row.sequential && row.parallel && sameBits(row.sequential.predictions, row.parallel.predictions),
+  );
+}
+
+/** Whether two runs train forests of the same sizes. */
+export function sameForests(a: Pick<Run, 'sizes'>, b: Pick<Run, 'sizes'>): boolean {
+  return a.sizes.join() === b.sizes.join();
+}
+
+/** One forest in both runs; a model is undefined unless that run finished it. */
+interface ForestRow {
+  readonly nEstimators: number;
+  readonly sequential: ScoredModel | undefined;
+  readonly parallel: ScoredModel | undefined;
+}
+
+/** Both runs forest by forest. */
+export function forestRows(sequential: Run | undefined, parallel: Run | undefined): ForestRow[] {
+  const sizes = (parallel ?? sequential)?.sizes ?? [];
+  return sizes.map((nEstimators, index) => ({
+    nEstimators,
+    sequential: modelOf(sequential, index),
+    parallel: modelOf(parallel, index),
+  }));
 }
 
 type Finished = Run & { readonly wallSeconds: number };
 
 function finished(run: Run | undefined): run is Finished {
   return run?.wallSeconds !== undefined && run.outcomes.every((outcome) => outcome?.status === 'done');
-}
-
-function sameForests(a: Run, b: Run): boolean {
-  return a.sizes.join() === b.sizes.join();
 }
 
 /** Doubles as 64-bit patterns, so that 0 and -0 differ and equal NaNs do not. */
@@ -86,20 +103,18 @@ export function report(
   sequential: Run | undefined,
   parallel: Run | undefined,
 ): Report {
-  const sizes = (parallel ?? sequential)?.sizes ?? [];
   return {
     ...machine,
     engine: 'exact',
-    models: sizes.map((nEstimators, index) => {
-      const [alone, shared] = [modelOf(sequential, index), modelOf(parallel, index)];
-      return {
+    models: forestRows(sequential, parallel).map(
+      ({ nEstimators, sequential: alone, parallel: together }) => ({
         nEstimators,
-        mse: (shared ?? alone)?.mse ?? null,
+        mse: (together ?? alone)?.mse ?? null,
         sequentialSeconds: alone?.seconds ?? null,
-        parallelSeconds: shared?.seconds ?? null,
-        worker: shared?.worker ?? null,
-      };
-    }),
+        parallelSeconds: together?.seconds ?? null,
+        worker: together?.worker ?? null,
+      }),
+    ),
     sequentialWallSeconds: sequential?.wallSeconds ?? null,
     parallelWallSeconds: parallel?.wallSeconds ?? null,
     speedup: speedup(sequential, parallel) ?? null,

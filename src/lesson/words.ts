@@ -1,6 +1,4 @@
-/** Every sentence the lesson shows, in one place. Functions take the figures they name. */
-
-const seconds = (value: number) => (value < 10 ? value.toFixed(1) : Math.round(value).toString());
+/** The sentences of the lesson and its results, in one place; the timeline has its own. Functions take the figures they name. */
 
 /** "about 40 s left", "about 2 min left": an estimate gets no more digits than it deserves. */
 function remainingTime(value: number): string {
@@ -50,8 +48,12 @@ export const words = {
       speedup >= 1.05 ? `${times(speedup)} faster` : `${times(speedup)}: not faster`,
     text: (sequential: number, parallel: number) =>
       `${duration(sequential)} one after another, ${duration(parallel)} in parallel: the empty space in the timeline is the time you saved.`,
-    slower: (sequential: number, parallel: number) =>
-      `${duration(sequential)} one after another, ${duration(parallel)} in parallel: starting and copying cost more than was saved. Try more or larger forests, or more workers.`,
+    notFaster: (sequential: number, parallel: number, why: string) =>
+      `${duration(sequential)} one after another, ${duration(parallel)} in parallel. ${why}`,
+    oneWorker: 'One worker has nobody to share the work with. Try more workers.',
+    oneForest: 'One forest is one task, and a task is not shared. Try more forests.',
+    nothingSaved:
+      'Sharing the work saved nothing here. Try more forests, or as many workers as this device has cores.',
     identical: 'same results\u00a0✓',
     identicalSentence: 'Same results\u00a0✓, bit for bit.',
     different: 'The two runs predicted differently. Please report this: it must not happen.',
@@ -78,8 +80,7 @@ export const words = {
   settings: {
     models: 'Forests',
     workers: 'Workers',
-    locked: 'Settings can be changed when the run has ended.',
-    reset: 'The results below are of other settings.',
+    changed: 'The results shown are of other settings; a new run replaces them.',
   },
   loading: (fraction: number) =>
     fraction > 0
@@ -94,15 +95,14 @@ export const words = {
   },
   cores: (count: number) => (count === 1 ? '1 core' : `${count} cores`),
   coresHint: (count: number) =>
-    `Your browser reports ${count} cores. It may hide more; you may set more workers.`,
+    `Your browser reports ${words.cores(count)}. It may hide more; you may set more workers.`,
   workersFailed: (failed: number, total: number, reason: string) =>
     `${failed} of ${total} workers did not start (${reason}). The others do the work.`,
-  clusterFailed: (reason: string) => `The workers could not be started: ${reason}`,
   hidden: 'This tab was in the background; timings are unreliable.',
   progress: (done: number, total: number, remaining: number | undefined) =>
     `${done} of ${total} forests${remaining === undefined ? '' : `, ${remainingTime(remaining)}`}`,
-  finished: (mode: 'sequential' | 'parallel', wall: number) =>
-    `${mode === 'sequential' ? 'One after another' : 'In parallel'}: done in ${seconds(wall)} seconds.`,
+  /** Said to screen readers at each quarter of a run. */
+  quarter: (title: string, percent: number) => `${title}: ${percent} %`,
   numbers: {
     speedup: (workers: number) => `Speed-up on ${onWorkers(workers)}`,
     parallel: 'In parallel',

@@ -18,6 +18,8 @@ export interface MseLayout {
   readonly y: (mse: number) => number;
   readonly xTicks: readonly number[];
   readonly yTicks: readonly number[];
+  /** With as many digits as tell the ticks apart. */
+  readonly yTickText: (tick: number) => string;
 }
 
 const margin = { left: 48, right: 14, top: 10, bottom: 24 };
@@ -47,5 +49,12 @@ export function layoutMse(
   const y = scaleLinear([lowest - pad, highest + pad], [frame.bottom, frame.top]);
   const columns = Math.max(2, Math.floor((frame.right - frame.left) / 70));
   const rows = Math.max(2, Math.floor((frame.bottom - frame.top) / 32));
-  return { frame, x, y, xTicks: x.ticks(columns).filter(Number.isInteger), yTicks: y.ticks(rows) };
+  return {
+    frame,
+    x,
+    y,
+    xTicks: x.ticks(columns).filter(Number.isInteger),
+    yTicks: y.ticks(rows),
+    yTickText: y.tickFormat(rows),
+  };
 }

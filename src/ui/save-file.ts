@@ -5,5 +5,8 @@ export function saveFile(name: string, type: string, text: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // Some browsers read the URL only after this turn.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
 }

@@ -52,12 +52,16 @@ test('a missing data file is named, and trying again works once it is there', as
   await new LessonPage(page).ready();
 });
 
-test('a second visit does not load the data again', async ({ lesson }) => {
+test('a second visit does not load the data again', async ({ page, serve, context }) => {
   const requests: string[] = [];
-  lesson.page.context().on('request', (request) => requests.push(request.url()));
-  await lesson.page.reload();
+  context.on('request', (request) => requests.push(request.url()));
+  const loads = () => requests.filter((url) => dataFile.test(url)).length;
+  const lesson = new LessonPage(page);
+  await lesson.open(await serve());
+  expect(loads()).toBe(1);
+  await page.reload();
   await lesson.ready();
-  expect(requests.filter((url) => dataFile.test(url))).toEqual([]);
+  expect(loads()).toBe(1);
 });
 
 test('a task that throws fails visibly with its stack, and the others go on', async ({ page, serve }) => {
@@ -79,6 +83,12 @@ test('a task that throws fails visibly with its stack, and the others go on', as
   const details = page.getByRole('group').filter({ hasText: 'Forest of 12 trees' });
   await expect(details).toContainText('no such leaf');
   await expect(details).toContainText(/at .*tasks\.worker/);
+  await expect(lesson.number('parallel')).toHaveText('–');
+
+  // The next run of forests that do not fail is whole again.
+  await lesson.set(1, 2);
+  await lesson.trainBoth();
+  await expect(lesson.number('speedup')).toContainText('same results');
 });
 
 test('a worker script that cannot start is reported and the page stays usable', async ({ page, serve }) => {
@@ -88,4 +98,14 @@ test('a worker script that cannot start is reported and the page stays usable', 
   await lesson.trainSequential.click();
   await expect(page.getByRole('alert')).toContainText('no luck today');
   await lesson.ready();
+});
+
+test('a worker that never answers can be cancelled while it starts', async ({ page, serve }) => {
+  const lesson = new LessonPage(page);
+  await lesson.open(await serve({ change: { file: /tasks\.worker-.*\.js$/, edit: () => 'for (;;);' } }));
+  await lesson.trainSequential.click();
+  await expect(page.getByText(words.starting(2)).last()).toBeVisible();
+  await lesson.cancel.click();
+  await lesson.ready();
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });

@@ -4,11 +4,16 @@ import tasksUrl from '../../lesson/tasks.worker?worker&url';
 import { words } from '../../lesson/words';
 import { init, isInitialized, shutdown, type ClusterInfo } from '../../runtime';
 
-/** The lesson's cluster: started when a run first needs it, kept for the next run, replaced when its size changes. */
+/** Objects live until `shutdown`, so a cluster whose store has grown this full is replaced before the next run. Bytes. */
+const FULL_STORE = 256 * 1024 * 1024;
+
+/** The lesson's cluster: started when a run first needs it, kept for the next run, replaced when it no longer serves. */
 export class ClusterState {
   info = $state.raw<ClusterInfo | undefined>();
   /** A sentence about workers that did not start. */
   problem = $state<string | undefined>();
+  /** The fill of the object store as the head last told. */
+  storedBytes = 0;
   #split: Split | undefined;
   #size = 0;
 
@@ -20,28 +25,33 @@ export class ClusterState {
     workers: number,
     dataset: Dataset,
   ): Promise<{ readonly info: ClusterInfo; readonly split: Split }> {
-    if (this.info && this.#split && isInitialized() && this.#size === workers) {
+    if (this.info && this.#split && this.#serves(this.info, workers))
       return { info: this.info, split: this.#split };
-    }
     await this.close();
+    this.problem = undefined;
     const info = await init({ numCpus: workers, worker: tasksUrl });
-    this.info = info;
-    this.#size = workers;
-    this.#split = putSplit(dataset);
+    const split = putSplit(dataset);
+    [this.info, this.#split, this.#size] = [info, split, workers];
     const first = info.failed[0];
     this.problem = first && words.workersFailed(info.failed.length, workers, first.reason);
-    return { info, split: this.#split };
+    return { info, split };
   }
 
+  /** Ends the cluster, also one that is just starting: its `connect` then rejects. */
   async close(): Promise<void> {
     this.info = undefined;
     this.#split = undefined;
-    this.problem = undefined;
+    this.storedBytes = 0;
     await shutdown();
   }
 
   /** Milliseconds since the cluster's epoch, the clock of all its events. */
   now(): number {
     return performance.timeOrigin + performance.now() - (this.info?.epoch ?? performance.timeOrigin);
+  }
+
+  #serves(info: ClusterInfo, workers: number): boolean {
+    const healthy = isInitialized() && info.failed.length === 0;
+    return healthy && this.#size === workers && this.storedBytes < FULL_STORE;
   }
 }

@@ -1,9 +1,15 @@
 import type { Dataset } from '../../datasets';
 import { runParallel, runSequential } from '../../lesson/program';
-import { identicalPredictions, modelOf, report, speedup, type Report } from '../../lesson/report';
+import {
+  forestRows,
+  identicalPredictions,
+  report,
+  sameForests,
+  speedup,
+  type Report,
+} from '../../lesson/report';
 import { forestSizes, type Settings } from '../../lesson/settings';
-import { words } from '../../lesson/words';
-import { subscribe } from '../../runtime';
+import { subscribe, type ClusterInfo } from '../../runtime';
 import type { RuntimeEvent } from '../../runtime/events';
 import { TimelineModel } from '../../timeline';
 import { ClusterState } from './cluster.svelte';
@@ -34,8 +40,8 @@ export class LessonState {
   readonly speedup = $derived(speedup(this.sequential, this.parallel));
   readonly identical = $derived(identicalPredictions(this.sequential, this.parallel));
   readonly bestMse = $derived.by(() => {
-    const scores = [this.sequential, this.parallel].flatMap((run) =>
-      (run?.sizes ?? []).flatMap((_, index) => modelOf(run, index)?.mse ?? []),
+    const scores = forestRows(this.sequential, this.parallel).flatMap(
+      ({ sequential, parallel }) => (parallel ?? sequential)?.mse ?? [],
     );
     return scores.length === 0 ? undefined : Math.min(...scores);
   });
@@ -82,7 +88,7 @@ export class LessonState {
       const { info, split } = await this.cluster.connect(settings.workers, dataset);
       this.#readEvents();
       if (abort.signal.aborted) return;
-      const run = this.#begin(mode, settings, info.workers.length);
+      const run = this.#begin(mode, settings, info);
       if (mode === 'sequential') {
         const first = info.workers.find(({ state }) => state === 'ALIVE');
         await runSequential(split, run.sizes, run, abort.signal, first?.worker);
@@ -91,15 +97,17 @@ export class LessonState {
       }
       run.finish();
     } catch (error) {
-      this.failure = words.clusterFailed(error instanceof Error ? error.message : String(error));
+      // Cancelling while the workers start ends them, which is no failure.
+      if (!abort.signal.aborted) this.failure = error instanceof Error ? error.message : String(error);
     } finally {
-      this.#end();
+      await this.#end();
     }
   }
 
-  /** Stops the run at the next tree node; what is finished stays. */
+  /** Stops the run: tasks at their next tree node, or with their worker where no memory is shared. What is finished stays. */
   cancel(): void {
     this.#abort?.abort();
+    if (this.phase === 'starting') void this.cluster.close();
   }
 
   /** Both runs with full precision, for other programs. */
@@ -113,11 +121,12 @@ export class LessonState {
     return report(machine, this.sequential, this.parallel);
   }
 
-  #begin(mode: Mode, settings: Settings, workers: number): RunState {
-    const run = new RunState(mode, forestSizes(settings.models), workers);
-    const otherRun = mode === 'sequential' ? this.parallel : this.sequential;
-    // A sequential run begins the lesson anew; a parallel run is measured against the sequential one of the same forests.
-    const keepsOther = mode === 'parallel' && otherRun?.sizes.join() === run.sizes.join();
+  #begin(mode: Mode, settings: Settings, info: ClusterInfo): RunState {
+    const run = new RunState(mode, forestSizes(settings.models), info.numCpus);
+    const other = mode === 'sequential' ? this.parallel : this.sequential;
+    // A second sequential run begins the lesson anew; any other run is measured against the other one of the same forests.
+    const startsAnew = mode === 'sequential' && this.sequential?.wallSeconds !== undefined;
+    const keepsOther = other !== undefined && sameForests(other, run) && !startsAnew;
     if (!keepsOther) {
       this.timeline.clear();
       this.sequential = this.parallel = undefined;
@@ -126,14 +135,19 @@ export class LessonState {
     this.log = keepsOther ? this.log.filter((line) => line.mode !== mode) : [];
     this[mode] = run;
     this.phase = mode;
-    this.timeline.beginRun({ id: mode, kind: mode, origin: this.cluster.now(), lanes: workers });
+    this.timeline.beginRun({ id: mode, kind: mode, origin: this.cluster.now(), lanes: info.workers.length });
     return run;
   }
 
-  #end(): void {
+  async #end(): Promise<void> {
     this.#readEvents();
     const { current } = this;
     if (current) this.timeline.endRun(current.mode, this.cluster.now());
+    // After a fault the next run gets new workers. Without shared memory, a cancelled task's worker may compute on for
+    // two seconds after its end, and would slow the next run down.
+    const fault = this.failure !== undefined || (current?.failures ?? 0) > 0;
+    const lingering = current?.cancelled === true && this.cluster.info?.sharedMemory === false;
+    if (fault || lingering) await this.cluster.close();
     this.phase = 'idle';
   }
 
@@ -147,7 +161,9 @@ export class LessonState {
     const origin = this.timeline.runs.find(({ id }) => id === current.mode)?.origin ?? 0;
     const lines: LogLine[] = [];
     for (const event of events) {
-      if (event.kind === 'task' && event.times.started !== undefined) {
+      if (event.kind === 'store') {
+        this.cluster.storedBytes = event.bytes;
+      } else if (event.kind === 'task' && event.times.started !== undefined) {
         current.started(event.taskId, event.times.started - origin);
       } else if (event.kind === 'log') {
         const prefix = current.mode === 'parallel' ? `(${event.name} pid=${event.worker}) ` : '';

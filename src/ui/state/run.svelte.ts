@@ -9,7 +9,7 @@ export class RunState implements Run {
   outcomes = $state.raw<readonly (Outcome | undefined)[]>([]);
   wallSeconds = $state<number | undefined>();
   /** The tab was hidden while it ran: browsers slow such tabs down. */
-  wasHidden = $state(false);
+  wasHidden = $state(document.hidden);
 
   /** Start of the run on the page's clock, ms. */
   readonly #start = performance.now();
@@ -41,10 +41,10 @@ export class RunState implements Run {
     this.outcomes = this.outcomes.with(index, outcome);
   }
 
-  /** Closes the run. A run in which a forest was cancelled has no wall clock: there is nothing to compare it with. */
+  /** Closes the run. Only a run that trained every forest has a wall clock: the others did less work. */
   finish(): void {
-    const whole = this.outcomes.every((outcome) => outcome !== undefined && outcome.status !== 'cancelled');
-    if (whole) this.wallSeconds = this.elapsed(performance.now());
+    if (this.outcomes.every((outcome) => outcome?.status === 'done'))
+      this.wallSeconds = this.elapsed(performance.now());
   }
 
   /** The forest's size, which is its name on the timeline. */
@@ -56,6 +56,11 @@ export class RunState implements Run {
   /** Seconds from the run's begin to `now`, a time on the page's clock in ms. */
   elapsed(now: number): number {
     return Math.max(0, now - this.#start) / 1000;
+  }
+
+  /** Forests that ended, well or badly. */
+  get endedCount(): number {
+    return this.outcomes.filter((outcome) => outcome !== undefined).length;
   }
 
   get cancelled(): boolean {
@@ -76,7 +81,10 @@ export class RunState implements Run {
    * @param knownPace seconds per tree of an earlier run, for the time before the first forest is done
    */
   progress(now: number, knownPace: number | undefined): RunProgress {
-    return runProgress(this.#forests(now), this.mode === 'sequential' ? 1 : this.workers, knownPace);
+    // An earlier run's pace is that of a core alone: more workers than cores do not train faster than the cores.
+    const workers =
+      this.pace === undefined ? Math.min(this.workers, navigator.hardwareConcurrency) : this.workers;
+    return runProgress(this.#forests(now), this.mode === 'sequential' ? 1 : workers, knownPace);
   }
 
   #forests(now: number): ForestProgress[] {
@@ -87,7 +95,7 @@ export class RunState implements Run {
       const startedAt = this.#startedAt[index];
       return startedAt === undefined
         ? { nEstimators }
-        : { nEstimators, running: this.elapsed(now) - startedAt / 1000 };
+        : { nEstimators, running: Math.max(0, this.elapsed(now) - startedAt / 1000) };
     });
   }
 }

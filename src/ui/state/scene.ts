@@ -1,3 +1,5 @@
+import { sameForests } from '../../lesson/report';
+import { forestSizes, type Settings } from '../../lesson/settings';
 import { words } from '../../lesson/words';
 import type { LessonState } from './lesson.svelte';
 
@@ -7,48 +9,71 @@ export interface Scene {
   readonly text: string;
   /** The learner is asked to guess the speed-up. */
   readonly guess?: boolean;
+  /** The results on the page are of other settings than those in the fields. */
+  readonly outdated?: boolean;
   /** The button that is the natural next step. */
   readonly next: 'sequential' | 'parallel';
 }
 
-/**
- * The scene for the lesson's state: what runs, or else what has run last.
- * @param models forests set; @param workers workers set
- */
-export function sceneOf(lesson: LessonState, models: number, workers: number): Scene {
-  const { sequential, parallel } = lesson;
-  if (lesson.phase === 'sequential') return { ...words.sequential, next: 'sequential' };
-  if (lesson.phase === 'parallel') {
-    return { title: words.parallel.title(workers), text: words.parallel.text, next: 'parallel' };
-  }
-  const next = sequential?.wallSeconds === undefined ? 'sequential' : 'parallel';
+/** The scene for the lesson's state and the settings in the fields: what runs, or else what has run last. */
+export function sceneOf(lesson: LessonState, settings: Settings): Scene {
+  const { sequential, parallel, current } = lesson;
+  if (current?.mode === 'sequential') return { ...words.sequential, next: 'sequential' };
+  if (current)
+    return { title: words.parallel.title(current.workers), text: words.parallel.text, next: 'parallel' };
   const last = parallel ?? sequential;
-  if (last?.cancelled) return { ...words.cancelled, next };
-  const failures = (sequential?.failures ?? 0) + (parallel?.failures ?? 0);
-  if (failures > 0) return { title: words.failed.title(failures), text: words.failed.text, next };
-  if (lesson.speedup !== undefined) return doneScene(lesson, lesson.speedup);
-  if (sequential?.wallSeconds !== undefined) {
+  if (!last) return { title: words.task.title, text: words.task.text(settings.models), next: 'sequential' };
+  if (!sameForests(last, { sizes: forestSizes(settings.models) })) {
     return {
-      title: words.guess.title(workers),
-      text: words.guess.text(sequential.wallSeconds),
-      guess: true,
-      next: 'parallel',
-    };
-  }
-  if (parallel?.wallSeconds !== undefined) {
-    return {
-      title: words.parallelOnly.title,
-      text: words.parallelOnly.text(parallel.wallSeconds),
+      title: words.task.title,
+      text: words.task.text(settings.models),
+      outdated: true,
       next: 'sequential',
     };
   }
-  return { title: words.task.title, text: words.task.text(models), next: 'sequential' };
+  const next = sequential?.wallSeconds === undefined ? 'sequential' : 'parallel';
+  if (last.cancelled) return { ...words.cancelled, next };
+  const failures = (sequential?.failures ?? 0) + (parallel?.failures ?? 0);
+  if (failures > 0) return { title: words.failed.title(failures), text: words.failed.text, next };
+  if (parallel?.wallSeconds === undefined) {
+    const { workers } = settings;
+    const text = words.guess.text(sequential?.wallSeconds ?? 0);
+    return { title: words.guess.title(workers), text, guess: true, next };
+  }
+  if (sequential?.wallSeconds === undefined) {
+    return { title: words.parallelOnly.title, text: words.parallelOnly.text(parallel.wallSeconds), next };
+  }
+  const text = doneText(
+    lesson,
+    sequential.wallSeconds,
+    parallel.wallSeconds,
+    parallel.workers,
+    settings.models,
+  );
+  const speedup = sequential.wallSeconds / parallel.wallSeconds;
+  return {
+    title: words.done.title(speedup),
+    text,
+    outdated: parallel.workers !== settings.workers,
+    next: otherWorkers(parallel.workers, settings),
+  };
 }
 
-function doneScene(lesson: LessonState, speedup: number): Scene {
-  const [alone, together] = [lesson.sequential?.wallSeconds ?? 0, lesson.parallel?.wallSeconds ?? 0];
-  const text = (speedup >= 1.05 ? words.done.text : words.done.slower)(alone, together);
-  const guessed = lesson.guess === undefined ? '' : ` ${words.guess.chosen(lesson.guess)}`;
-  const verdict = lesson.identical ? words.done.identicalSentence : words.done.different;
-  return { title: words.done.title(speedup), text: `${text}${guessed} ${verdict}`, next: 'sequential' };
+/** After both runs the lesson begins anew, unless only the workers were changed: then the parallel run is what differs. */
+function otherWorkers(workers: number, settings: Settings): Scene['next'] {
+  return workers === settings.workers ? 'sequential' : 'parallel';
+}
+
+function doneText(
+  { guess, identical, speedup = 0 }: LessonState,
+  alone: number,
+  together: number,
+  workers: number,
+  models: number,
+): string {
+  const { done } = words;
+  const why = workers === 1 ? done.oneWorker : models === 1 ? done.oneForest : done.nothingSaved;
+  const times = speedup >= 1.05 ? done.text(alone, together) : done.notFaster(alone, together, why);
+  const guessed = guess === undefined ? [] : [words.guess.chosen(guess)];
+  return [times, ...guessed, identical ? done.identicalSentence : done.different].join(' ');
 }

@@ -33,6 +33,8 @@ export class Stage {
   following = $state(true);
   /** The task with the ring and the tooltip, and where the tooltip points, in CSS pixels of the canvas. */
   current = $state.raw<TimelineTask>();
+  /** The current task was chosen, by key or press: it is read out. One under a passing mouse is not. */
+  chosen = $state(false);
   anchor = $state.raw({ x: 0, top: 0, bottom: 0 });
   /** The height of all lanes, in CSS pixels: more than the canvas if they must be scrolled. */
   contentHeight = $state(0);
@@ -116,10 +118,12 @@ export class Stage {
   }
 
   hover(x: number, y: number): void {
+    this.chosen = false;
     this.#pick(x, y, REACH.mouse);
   }
 
   select(x: number, y: number, touch: boolean): void {
+    this.chosen = true;
     this.#pick(x, y, touch ? REACH.touch : REACH.mouse);
   }
 
@@ -131,6 +135,7 @@ export class Stage {
   move(direction: Direction): number {
     const scene = this.#scene;
     if (!scene || scene.example) return 0;
+    this.chosen = true;
     const task = neighbour(scene, this.current, direction);
     const span = task && spanOf(task, scene);
     if (!span) return scene.scrollTop;

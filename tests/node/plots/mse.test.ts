@@ -27,6 +27,19 @@ describe('the error plot', () => {
     expect(x(84)).toBeGreaterThan(x(8));
   });
 
+  test('labels its ticks apart, however close the scores are', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.2, max: 0.4, noNaN: true }),
+        fc.double({ min: 0, max: 0.1, noNaN: true }),
+        (low, span) => {
+          const { yTicks, yTickText } = layoutMse([8], [low, low + span], 400, 150);
+          expect(new Set(yTicks.map(yTickText)).size).toBe(yTicks.length);
+        },
+      ),
+    );
+  });
+
   test('has ticks before anything was trained', () => {
     const { xTicks, yTicks } = layoutMse([], [], 400, 150);
     expect(xTicks.length).toBeGreaterThan(1);
