@@ -1,6 +1,7 @@
 import { access, constants, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright';
+import { setTimeout } from 'node:timers/promises';
+import { chromium, type Browser, type Locator, type Page } from 'playwright';
 import { build } from 'vite';
 import { referencesFor } from '../lesson/references';
 import type { Report } from '../lesson/report';
@@ -97,19 +98,31 @@ async function pressButtons(
 /** Presses a button that starts a run and waits until the run has ended. */
 async function run(page: Page, button: RegExp): Promise<void> {
   const start = page.getByRole('button', { name: button });
-  const failure = page.getByRole('alert');
-  await start.or(failure).first().waitFor();
-  await start.and(page.locator(':enabled')).or(failure).first().waitFor();
-  if (await failure.count()) throw new Error(await failure.first().innerText());
+  await untilThere(page, start.and(page.locator(':enabled')));
   await start.click();
-  await start.or(failure).first().waitFor();
-  if (await failure.count()) throw new Error(await failure.first().innerText());
+  await untilThere(page, start);
   // What a forest failed of, with its stack.
   for (const details of await page
     .getByRole('group')
     .filter({ hasText: /^Forest of/ })
     .allInnerTexts())
     console.error(details);
+}
+
+/**
+ * Looks four times a second until the element is there. Playwright's own waiting looks at every frame, which took a whole
+ * core from the workers: a speed-up of 1.2 instead of 1.6 on two cores.
+ *
+ * @throws Error with the page's sentence if it raises an alert meanwhile.
+ */
+async function untilThere(page: Page, element: Locator): Promise<void> {
+  while ((await element.count()) === 0) {
+    const [alert] = await page.getByRole('alert').allInnerTexts();
+    if (alert !== undefined) throw new Error(alert);
+    await setTimeout(250);
+  }
+  const [alert] = await page.getByRole('alert').allInnerTexts();
+  if (alert !== undefined) throw new Error(alert);
 }
 
 /** Prints each line of the page's log once, when it appears. */

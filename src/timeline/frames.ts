@@ -6,23 +6,28 @@ export interface Frames {
 }
 
 /**
- * The one scheduler of drawing. `draw` gets the frame's time (ms) and says whether it wants the next frame as well, because
- * something still moves; else nothing happens until the next `request`.
+ * The one scheduler of drawing. `draw` gets the frame's time (ms) and says after how many milliseconds the picture will
+ * differ by itself, because something moves: 0 for the next frame, `Infinity` for not before the next `request`.
  */
-export function scheduleFrames(draw: (time: number) => boolean): Frames {
+export function scheduleFrames(draw: (time: number) => number): Frames {
   let handle: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let disposed = false;
   const request = (): void => {
+    clearTimeout(timer);
     if (!disposed) handle ??= requestAnimationFrame(frame);
   };
   const frame = (time: number): void => {
     handle = undefined;
-    if (draw(time)) request();
+    const delay = draw(time);
+    if (delay <= 0) request();
+    else if (delay < Infinity) timer = setTimeout(request, delay);
   };
   return {
     request,
     dispose: () => {
       disposed = true;
+      clearTimeout(timer);
       if (handle !== undefined) cancelAnimationFrame(handle);
     },
   };

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { serveStatic, type StaticServer } from '../../src/cli/static-server';
 import { words } from '../../src/lesson/words';
 
@@ -46,7 +46,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
 
 /** What a person does on the page, in their words. */
 export class LessonPage {
@@ -100,7 +100,8 @@ export class LessonPage {
 
   /** Waits until a run can be started. */
   async ready(): Promise<void> {
-    await this.trainSequential.and(this.page.locator(':enabled')).waitFor();
+    // Looks once a second at most; a locator's waitFor looks at every frame and takes a core from the workers.
+    await expect(this.trainSequential).toBeEnabled({ timeout: 200_000 });
   }
 
   async set(models: number | string, workers: number | string): Promise<void> {

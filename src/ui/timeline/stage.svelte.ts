@@ -25,6 +25,12 @@ import {
 /** How far beside a bar a mouse or a finger still means it, in CSS pixels. */
 const REACH = { mouse: 3, touch: 16 };
 
+/**
+ * Bars that grow are drawn anew once a pixel, and at most this often (ms): without a GPU sixty frames a second take 45 % of a
+ * core from the workers, thirty 30 %.
+ */
+const GROWTH_FRAME = 33;
+
 /** What of the timeline is seen: the view and how it moves, the current task, the picture of each frame. */
 export class Stage {
   /** The model's version that the texts beside the canvas show; it follows once a frame. */
@@ -57,7 +63,7 @@ export class Stage {
   }
 
   /**
-   * The picture to draw at `time` (ms, the frame's), and whether the next one differs without anything new.
+   * The picture to draw at `time` (ms, the frame's), and after how many milliseconds it differs without anything new.
    *
    * @param running bars without an end grow until now
    */
@@ -65,7 +71,7 @@ export class Stage {
     size: { width: number; height: number; scrollTop: number },
     time: number,
     running: boolean,
-  ): { scene: Scene; moving: boolean } {
+  ): { scene: Scene; nextFrame: number } {
     const example = this.#model.empty;
     const { runs } = example ? this.#example : this.#model;
     const now = this.#now();
@@ -95,7 +101,13 @@ export class Stage {
       current: this.current,
       example,
     };
-    return { scene: this.#scene, moving: (live && running) || this.#view !== this.#target };
+    return { scene: this.#scene, nextFrame: this.#nextFrame(this.#scene, live && running) };
+  }
+
+  /** Milliseconds until the picture differs by itself. */
+  #nextFrame({ layout, view, ratio }: Scene, growing: boolean): number {
+    if (this.#view !== this.#target) return 0;
+    return growing ? Math.max(GROWTH_FRAME, (view.to - view.from) / (layout.plot.width * ratio)) : Infinity;
   }
 
   /** Shows everything again, and follows a live run. */

@@ -167,7 +167,7 @@ describe('the scheduler of frames', () => {
 
   it('draws once for many requests, again while something moves, and then not at all', async () => {
     let moving = 2;
-    const draw = vi.fn(() => (moving -= 1) > 0);
+    const draw = vi.fn(() => ((moving -= 1) > 0 ? 0 : Infinity));
     const frames = scheduleFrames(draw);
     frames.request();
     frames.request();
@@ -177,5 +177,26 @@ describe('the scheduler of frames', () => {
     frames.dispose();
     await frame();
     expect(draw).toHaveBeenCalledTimes(2);
+  });
+
+  it('comes back by itself when the picture will differ, and sooner when asked', async () => {
+    const times: number[] = [];
+    const drawn = vi.fn((time: number) => {
+      times.push(time);
+      return times.length === 1 ? 200 : Infinity;
+    });
+    const frames = scheduleFrames(drawn);
+    frames.request();
+    await vi.waitUntil(() => times.length === 2);
+    expect(times[1]! - times[0]!).toBeGreaterThan(150);
+
+    times.length = 0;
+    frames.request();
+    await vi.waitUntil(() => times.length === 1);
+    frames.request();
+    await frame();
+    await frame();
+    expect(times.length).toBe(2);
+    frames.dispose();
   });
 });
