@@ -27,7 +27,10 @@ await runProgram(async (args) => {
     browser = await chromium.launch({ executablePath: path, args: chromiumArgs() });
     const report = await drive(await browser.newPage(), server.url, options);
     printTable(report);
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    if (options.json !== undefined) {
+      await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+      console.log(`Written to ${options.json}.`);
+    }
     checkComplete(report, options.mode);
   } finally {
     await browser?.close();

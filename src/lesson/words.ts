@@ -21,12 +21,18 @@ export function times(value: number): string {
 const forests = (count: number) => (count === 1 ? '1 forest' : `${count} forests`);
 const onWorkers = (count: number) => (count === 1 ? '1 worker' : `${count} workers`);
 
+/** "8", "8 and 12", "8, 12 and 16", "8, 12, 16 … 84". */
+function listOf(sizes: readonly number[]): string {
+  if (sizes.length > 3) return `${sizes.slice(0, 3).join(', ')} … ${sizes.at(-1)}`;
+  return new Intl.ListFormat('en-GB').format(sizes.map(String));
+}
+
 export const words = {
   name: 'Treeline',
   task: {
     title: 'One core, then all of them',
-    text: (models: number) =>
-      `Train ${forests(models)} of 8, 12, 16 … trees to predict house prices in California. First one after another, on one core. Then the same work as remote tasks, on every core of this device.`,
+    text: (sizes: readonly number[], workers: number, cores: number) =>
+      `Train ${forests(sizes.length)} of ${listOf(sizes)} trees to predict house prices in California. First one after another, on one core. Then the same work as remote tasks, on ${workers === cores ? 'every core of this device' : onWorkers(workers)}.`,
   },
   sequential: {
     title: 'One after another',
@@ -47,7 +53,7 @@ export const words = {
     title: (speedup: number) =>
       speedup >= 1.05 ? `${times(speedup)} faster` : `${times(speedup)}: not faster`,
     text: (sequential: number, parallel: number) =>
-      `${duration(sequential)} one after another, ${duration(parallel)} in parallel: the empty space in the timeline is the time you saved.`,
+      `${duration(sequential)} one after another, ${duration(parallel)} in parallel: what lies right of the dashed line is the time you saved.`,
     notFaster: (sequential: number, parallel: number, why: string) =>
       `${duration(sequential)} one after another, ${duration(parallel)} in parallel. ${why}`,
     oneWorker: 'One worker has nobody to share the work with. Try more workers.',
@@ -65,11 +71,11 @@ export const words = {
   },
   cancelled: {
     title: 'Cancelled',
-    text: 'What was finished is kept below. Start again whenever you like.',
+    text: 'What was finished is kept. Start again whenever you like.',
   },
   failed: {
     title: (count: number) => `${forests(count)} failed`,
-    text: 'The other forests went on. The table below says what happened; start again to retry.',
+    text: 'The others went on. The results table says what happened; start again to retry.',
   },
   actions: {
     sequential: (models: number) => `Train ${forests(models)}, one after another`,

@@ -21,12 +21,18 @@ export function sceneOf(lesson: LessonState, settings: Settings): Scene {
   if (current?.mode === 'sequential') return { ...words.sequential, next: 'sequential' };
   if (current)
     return { title: words.parallel.title(current.workers), text: words.parallel.text, next: 'parallel' };
+  const sizes = forestSizes(settings.models);
   const last = parallel ?? sequential;
-  if (!last) return { title: words.task.title, text: words.task.text(settings.models), next: 'sequential' };
-  if (!sameForests(last, { sizes: forestSizes(settings.models) })) {
+  if (!last)
     return {
       title: words.task.title,
-      text: words.task.text(settings.models),
+      text: words.task.text(sizes, settings.workers, navigator.hardwareConcurrency),
+      next: 'sequential',
+    };
+  if (!sameForests(last, { sizes })) {
+    return {
+      title: words.task.title,
+      text: words.task.text(sizes, settings.workers, navigator.hardwareConcurrency),
       outdated: true,
       next: 'sequential',
     };
