@@ -18,7 +18,7 @@ export interface Split {
   readonly yTest: ObjectRef<Float64Array>;
 }
 
-/** The given rows of a column. A loop, because `Float64Array.from` with a function takes ten times as long: 30 ms for a split. */
+/** The given rows of a column. A loop, because `Float64Array.from` with a function took 30 ms a split instead of 3 to 6. */
 function take(column: Float64Array, rows: Int32Array): Float64Array {
   const taken = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;

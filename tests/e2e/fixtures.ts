@@ -100,7 +100,6 @@ export class LessonPage {
 
   /** Waits until a run can be started. */
   async ready(): Promise<void> {
-    // Looks once a second at most; a locator's waitFor looks at every frame and takes a core from the workers.
     await expect(this.trainSequential).toBeEnabled({ timeout: 200_000 });
   }
 

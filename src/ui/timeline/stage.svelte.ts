@@ -26,8 +26,8 @@ import {
 const REACH = { mouse: 3, touch: 16 };
 
 /**
- * Bars that grow are drawn anew once a pixel, and at most this often (ms): without a GPU sixty frames a second take 45 % of a
- * core from the workers, thirty 30 %.
+ * Bars that grow are drawn anew once a pixel, and at most this often (ms): without a GPU the main thread then takes 0.13 of a
+ * core during a run instead of 0.18 with sixty frames a second.
  */
 const GROWTH_FRAME = 33;
 
