@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { ForestParameters, Tree } from '../../../src/forest';
+import type { Recipe } from './random-tables';
 
-/** What scikit-learn computed; written by tests/oracles/make_oracles.py, which documents every field. */
+/**
+ * What scikit-learn computed; written by tests/oracles/make_oracles.py and make_random_cases.py, which document every
+ * field.
+ */
 interface Oracles {
   'numbers.json.gz': {
     words: { seed: number; first: number[] }[];
@@ -26,17 +30,21 @@ interface Oracles {
   };
   'parameter-sets.json.gz': {
     tables: Record<string, { columns: number[][]; targets: Partial<Record<Task, number[]>> }>;
-    runs: {
-      table: string;
-      task: Task;
-      estimator: string;
-      parameters: ForestParameters;
-      trees: string;
-      prediction: string;
-      importances: string;
-      oob?: { score: number; votes: string };
-    }[];
+    runs: (ExpectedForest & { table: string; task: Task })[];
   };
+  'random-cases.json.gz': {
+    runs: (ExpectedForest & { recipe: Recipe; table: string; exactSums: boolean })[];
+  };
+}
+
+/** A forest of scikit-learn as digests, those of its trees one after another. */
+interface ExpectedForest {
+  estimator: string;
+  parameters: ForestParameters;
+  trees: string;
+  prediction: string;
+  importances: string;
+  oob?: { score: number; votes: string };
 }
 
 export type Task = 'regression' | 'classification';
