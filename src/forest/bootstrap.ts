@@ -11,10 +11,7 @@ export function treeSeeds(forestSeed: number, nTrees: number): number[] {
 
 /** How often each row is drawn by the bootstrap of the tree with this seed. */
 export function bootstrapCounts(treeSeed: number, nRows: number, nDraws: number): Uint32Array {
-  const random = new RandomState(treeSeed);
-  const counts = new Uint32Array(nRows);
-  for (let draw = 0; draw < nDraws; draw++) counts[random.randint(0, nRows)]!++;
-  return counts;
+  return new RandomState(treeSeed).randintCounts(nRows, nDraws);
 }
 
 /** The seed of the splitter's own generator: the first draw of the tree's seed, started afresh. */

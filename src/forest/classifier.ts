@@ -30,12 +30,7 @@ abstract class ForestClassifier extends Forest {
   fit(X: readonly Column[], y: Float64Array, options: FitOptions = {}): this {
     const columns = toSingleColumns(X);
     checkTarget(y, columns[0]!.length);
-    const labels = y
-      .slice()
-      .sort()
-      .filter((label, i, sorted) => i === 0 || label !== sorted[i - 1]);
-    const codeOf = new Map(Array.from(labels, (label, code) => [label, code]));
-    const codes = Int32Array.from(y, (label) => codeOf.get(label)!);
+    const { labels, codes } = encodeLabels(y);
     const nClasses = labels.length;
     const votes = this.parameters.oobScore ? new Votes(columns, 'shares', nClasses) : undefined;
     this.train(columns, { kind: 'classification', codes, nClasses }, options, (bagged) =>
@@ -84,12 +79,29 @@ abstract class ForestClassifier extends Forest {
   }
 }
 
+/** The distinct labels, ascending, and the place of each row's label among them. */
+function encodeLabels(y: Float64Array): { labels: Float64Array; codes: Int32Array } {
+  const labels = Float64Array.from(new Set(y)).sort();
+  const codeOf = new Map<number, number>();
+  for (let code = 0; code < labels.length; code++) codeOf.set(labels[code]!, code);
+  const codes = new Int32Array(y.length);
+  for (let row = 0; row < y.length; row++) codes[row] = codeOf.get(y[row]!)!;
+  return { labels, codes };
+}
+
+/** For each row the class with the largest share, of equal ones the first. */
 function likeliest(classes: Float64Array, shares: Float64Array): Float64Array {
   const nClasses = classes.length;
-  return Float64Array.from({ length: shares.length / nClasses }, (_, row) => {
-    const ofRow = shares.subarray(row * nClasses, (row + 1) * nClasses);
-    return classes[ofRow.indexOf(Math.max(...ofRow))]!;
-  });
+  const chosen = new Float64Array(shares.length / nClasses);
+  for (let row = 0; row < chosen.length; row++) {
+    const start = row * nClasses;
+    let best = 0;
+    for (let c = 1; c < nClasses; c++) {
+      if (shares[start + c]! > shares[start + best]!) best = c;
+    }
+    chosen[row] = classes[best]!;
+  }
+  return chosen;
 }
 
 /** Random forest for classification (Breiman 2001), as scikit-learn's RandomForestClassifier. */

@@ -22,7 +22,11 @@ export function r2Score(yTrue: Float64Array, yPredicted: Float64Array): number {
 /** The share of labels predicted exactly. */
 export function accuracyScore(yTrue: Float64Array, yPredicted: Float64Array): number {
   checkPair(yTrue, yPredicted);
-  return yTrue.filter((label, row) => label === yPredicted[row]).length / yTrue.length;
+  let nRight = 0;
+  for (let row = 0; row < yTrue.length; row++) {
+    if (yTrue[row] === yPredicted[row]) nRight++;
+  }
+  return nRight / yTrue.length;
 }
 
 function squaredErrorSum(yTrue: Float64Array, yPredicted: Float64Array): number {

@@ -43,6 +43,25 @@ describe('RandomState draws what numpy draws', () => {
     );
   });
 
+  test('counts of draws are those of the draws one by one', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 1, max: 3000 }),
+        fc.integer({ min: 0, max: 3000 }),
+        fc.integer({ min: 0, max: 5 }),
+        (seed, size, nDraws, nBefore) => {
+          const [atOnce, oneByOne] = [new RandomState(seed), new RandomState(seed)];
+          const counts = new Uint32Array(size);
+          for (let draw = 0; draw < nBefore; draw++) expect(atOnce.uint32()).toBe(oneByOne.uint32());
+          for (let draw = 0; draw < nDraws; draw++) counts[oneByOne.randint(0, size)]!++;
+          expect(atOnce.randintCounts(size, nDraws)).toEqual(counts);
+          if (size > 1) expect(atOnce.uint32()).toBe(oneByOne.uint32());
+        },
+      ),
+    );
+  });
+
   test('a permutation holds each number once', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 0, max: 300 }), (seed, n) => {
