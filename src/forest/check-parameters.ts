@@ -83,5 +83,5 @@ function isBoolean(value: unknown): boolean {
 }
 
 function isCountOrShare(value: number, minCount: number): boolean {
-  return isWhole(value, minCount) || (value > 0 && value < 1);
+  return isWhole(value, minCount) || (typeof value === 'number' && value > 0 && value < 1);
 }

@@ -1,4 +1,4 @@
-import { checkTarget, type Column, toSingleColumns } from './data';
+import { checkTarget, checkVaries, type Column, toSingleColumns } from './data';
 import { NotFittedError } from './errors';
 import { type FitOptions, Forest } from './forest';
 import { accuracyScore } from './metrics';
@@ -30,6 +30,7 @@ abstract class ForestClassifier extends Forest {
   fit(X: readonly Column[], y: Float64Array, options: FitOptions = {}): this {
     const columns = toSingleColumns(X);
     checkTarget(y, columns[0]!.length);
+    checkVaries(y);
     const { labels, codes } = encodeLabels(y);
     const nClasses = labels.length;
     const votes = this.parameters.oobScore ? new Votes(columns, 'shares', nClasses) : undefined;

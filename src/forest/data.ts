@@ -8,11 +8,11 @@ export type Column = Float64Array | Float32Array;
  * Columns that are single already are used where they lie.
  */
 export function toSingleColumns(X: readonly Column[]): Float32Array[] {
-  const first = X[0];
-  if (!first) {
+  if (!isArray(X)) throw new InvalidDataError(`X must be an array of columns; it is ${kindOf(X)}.`);
+  if (X.length === 0) {
     throw new InvalidDataError('X must be an array of one or more columns; it has none.');
   }
-  const nRows = first.length;
+  const nRows = X[0]?.length;
   return X.map((column, feature) => {
     if (!(column instanceof Float64Array) && !(column instanceof Float32Array)) {
       throw new InvalidDataError(
@@ -55,7 +55,7 @@ function notFinite(column: Column, feature: number, row: number): InvalidDataErr
   );
 }
 
-/** Checks a target: finite, a number per row of X. */
+/** Checks what the forest shall learn: a finite number, in double precision, per row of X, for two or more rows. */
 export function checkTarget(y: Float64Array, nRows: number): void {
   if (!(y instanceof Float64Array))
     throw new InvalidDataError(`y must be a Float64Array; it is ${kindOf(y)}.`);
@@ -67,6 +67,27 @@ export function checkTarget(y: Float64Array, nRows: number): void {
       throw new InvalidDataError(`y must hold finite numbers; it has ${y[row]!} in row ${row}.`);
     }
   }
+  if (nRows === 1) {
+    throw new InvalidDataError(
+      'X must have at least two rows to learn from; it has one. Add rows to X and y.',
+    );
+  }
+}
+
+/** Refuses a target that is the same in all rows. */
+export function checkVaries(y: Float64Array): void {
+  const first = y[0]!;
+  if (y.every((value) => value === first)) {
+    throw new InvalidDataError(
+      `y must hold at least two different values to learn from; it is ${first} in all ${y.length} rows. ` +
+        'Choose another target, or rows where it differs.',
+    );
+  }
+}
+
+/** `Array.isArray` without its `any`. */
+function isArray(value: unknown): boolean {
+  return Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {

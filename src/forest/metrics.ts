@@ -46,4 +46,14 @@ function checkPair(yTrue: Float64Array, yPredicted: Float64Array): void {
       `A score compares vectors of one length; yTrue has ${yTrue.length} values and yPredicted ${yPredicted.length}.`,
     );
   }
+  checkFinite('yTrue', yTrue);
+  checkFinite('yPredicted', yPredicted);
+}
+
+function checkFinite(name: string, values: Float64Array): void {
+  for (let row = 0; row < values.length; row++) {
+    if (!Number.isFinite(values[row]!)) {
+      throw new InvalidDataError(`A score needs finite numbers; ${name} has ${values[row]!} in row ${row}.`);
+    }
+  }
 }

@@ -1,6 +1,9 @@
 import { checkRandomState, isWhole, notAllowed } from './check-parameters';
 import { RandomState, seedOrRandom } from './numpy/random-state';
 
+/** Row numbers are 32-bit integers. */
+const MAX_ROWS = 2 ** 31 - 1;
+
 interface SplitOptions {
   /** A share of the rows in (0, 1), rounded up, or a number of rows. Default 0.25. */
   readonly testSize?: number;
@@ -8,14 +11,17 @@ interface SplitOptions {
   readonly randomState?: number | null;
 }
 
-/** Row numbers of a shuffled split of n rows, the same as scikit-learn's `train_test_split` gives. */
+/**
+ * Row numbers of a shuffled split of n rows, the same as scikit-learn's `train_test_split` gives.
+ * @throws InvalidParameterError
+ */
 export function trainTestSplit(
   n: number,
   options: SplitOptions = {},
 ): { train: Int32Array; test: Int32Array } {
   const { testSize = 0.25, randomState = null } = options;
   checkRandomState(randomState);
-  if (!isWhole(n, 2)) throw notAllowed('n', n, 'a number of rows from 2');
+  if (!isWhole(n, 2, MAX_ROWS)) throw notAllowed('n', n, `a number of rows from 2 to ${MAX_ROWS}`);
   const nTest = testSize < 1 ? Math.ceil(testSize * n) : testSize;
   if (!isWhole(nTest, 1, n - 1)) {
     throw notAllowed(

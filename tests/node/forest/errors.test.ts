@@ -47,6 +47,8 @@ describe('a parameter that is not allowed is named with its value and what is al
     ],
     [{ square: 'mac' as 'windows' }, "square must be 'exact' or 'windows'; it is 'mac'."],
     [{ maxFeatures: 'log' as 'sqrt' }, "a share between 0 and 1, 'sqrt' or null; it is 'log'."],
+    [{ maxFeatures: '0.5' as 'sqrt' }, "a share between 0 and 1, 'sqrt' or null; it is '0.5'."],
+    [{ bootstrap: 1 as unknown as boolean }, 'bootstrap must be true or false; it is 1.'],
     [
       { n_estimators: 3 } as RegressorParameters,
       'There is no parameter n_estimators; there are nEstimators,',
@@ -76,7 +78,9 @@ describe('a parameter that is not allowed is named with its value and what is al
     expect(() => trainTestSplit(10, { testSize: 10 })).toThrow(InvalidParameterError);
     expect(() => trainTestSplit(10, { testSize: -0.2 })).toThrow('or 1 to 9 rows; it is -0.2.');
     expect(() => trainTestSplit(10, { testSize: 0.99 })).toThrow('testSize must be');
-    expect(() => trainTestSplit(1)).toThrow('n must be a number of rows from 2; it is 1.');
+    expect(() => trainTestSplit(1)).toThrow('n must be a number of rows from 2 to 2147483647; it is 1.');
+    expect(() => trainTestSplit(1e15)).toThrow('it is 1000000000000000.');
+    expect(() => trainTestSplit(10, { testSize: NaN })).toThrow('it is NaN.');
     expect(() => trainTestSplit(10, { randomState: 2 ** 32 })).toThrow('randomState must be');
   });
 });
@@ -123,11 +127,43 @@ describe('data that cannot be used are described in one sentence', () => {
       Float64Array.of(1, Infinity, 2),
       'y must hold finite numbers; it has Infinity in row 1.',
     ],
+    [
+      'no table',
+      undefined as unknown as Float64Array[],
+      y,
+      'X must be an array of columns; it is undefined.',
+    ],
+    [
+      'a missing column',
+      [y, undefined as unknown as Float64Array],
+      y,
+      'Column 1 of X must be a Float64Array or Float32Array; it is undefined.',
+    ],
+    [
+      'an infinite single',
+      [Float32Array.of(1, 2, -Infinity)],
+      y,
+      'X must hold finite numbers up to 3.4e38; column 0 has -Infinity in row 2.',
+    ],
+    [
+      'a single row',
+      [Float64Array.of(1)],
+      Float64Array.of(1),
+      'X must have at least two rows to learn from; it has one. Add rows to X and y.',
+    ],
     ['no target', X, undefined as unknown as Float64Array, 'y must be a Float64Array; it is undefined.'],
   ])('%s', (_, columns, target, message) => {
     expect(() => forest.fit(columns, target)).toThrow(InvalidDataError);
     expect(() => forest.fit(columns, target)).toThrow(message);
     expect(() => new RandomForestClassifier(small).fit(columns, target)).toThrow(message);
+  });
+
+  test('a single class', () => {
+    const fit = () => new RandomForestClassifier(small).fit(X, Float64Array.of(7, 7, 7));
+    expect(fit).toThrow(InvalidDataError);
+    expect(fit).toThrow(
+      'y must hold at least two different values to learn from; it is 7 in all 3 rows. Choose another target',
+    );
   });
 
   test('another number of columns than in the fit', () => {
@@ -141,6 +177,39 @@ describe('data that cannot be used are described in one sentence', () => {
       expect(() => score(new Float64Array(), new Float64Array())).toThrow('yTrue is empty.');
       expect(() => score(y, Float64Array.of(1))).toThrow('yTrue has 3 values and yPredicted 1.');
     }
+  });
+
+  test('scores of numbers that are not finite', () => {
+    for (const score of [meanSquaredError, r2Score, accuracyScore]) {
+      expect(() => score(Float64Array.of(1, NaN), Float64Array.of(1, 2))).toThrow('yTrue has NaN in row 1.');
+      expect(() => score(Float64Array.of(1, 2), Float64Array.of(Infinity, 2))).toThrow(
+        'yPredicted has Infinity in row 0.',
+      );
+    }
+  });
+});
+
+describe('data at the edge are used', () => {
+  const huge = Float64Array.of(1e300, -1e308, 1e39);
+
+  test('targets beyond single precision', () => {
+    const forest = new RandomForestRegressor({ ...small, bootstrap: false, maxFeatures: 1 });
+    expect(forest.fit(X, huge).estimators).toHaveLength(2);
+    const classifier = new RandomForestClassifier({ ...small, bootstrap: false }).fit(X, huge);
+    expect(classifier.predict(X)).toEqual(huge);
+  });
+
+  test('features up to the largest single', () => {
+    const largest = Math.fround(3.4028234663852886e38);
+    const forest = new RandomForestClassifier({ ...small, bootstrap: false });
+    const column = Float64Array.of(-largest, 0, largest);
+    expect(forest.fit([column], y).predict([column])).toEqual(y);
+  });
+
+  test('a single row to predict', () => {
+    const forest = new RandomForestRegressor(small).fit(X, y);
+    const row = X.map((column) => column.slice(2));
+    expect(forest.predict(row)).toEqual(forest.predict(X).slice(2));
   });
 });
 
