@@ -48,7 +48,7 @@ const fences = rooms.map((room) => ({
 }));
 
 export default ts.config(
-  { ignores: ['dist', 'public', 'test-results', 'playwright-report'] },
+  { ignores: ['src/forest/kernel', 'dist', 'public', 'test-results', 'playwright-report'] },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,

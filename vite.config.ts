@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { kernelPlugin } from './src/cli/compile-kernel.ts';
 import { isolationHeaders } from './src/cli/headers.ts';
 
 export default defineConfig({
   // Relative, so that the same build works at the root of a host and under any sub-path.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), kernelPlugin()],
   worker: { format: 'es' },
   server: { headers: isolationHeaders },
   build: {

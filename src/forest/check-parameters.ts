@@ -39,6 +39,10 @@ const rules: { readonly [Name in keyof CompleteParameters]: Rule<CompleteParamet
     allowed: 'true or false; without bootstrap only false',
     holds: (value, { bootstrap }) => isBoolean(value) && (bootstrap || !value),
   },
+  engine: {
+    allowed: "'exact', 'turbo' or 'reference'",
+    holds: (value) => ['exact', 'turbo', 'reference'].includes(value),
+  },
   square: { allowed: "'exact' or 'windows'", holds: (value) => ['exact', 'windows'].includes(value) },
 };
 

@@ -15,6 +15,7 @@ export function completeParameters(given: RegressorParameters, defaults: ForestD
     bootstrap: defaults.bootstrap,
     maxSamples: null,
     oobScore: false,
+    engine: 'exact',
     square: 'exact',
     ...given,
   };

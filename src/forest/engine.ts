@@ -36,8 +36,8 @@ export interface TreeTask {
   readonly seed: number;
   /** How often the bootstrap drew each row; without it every row counts once. */
   readonly sampleCounts?: Uint32Array;
-  /** Called before every node; may throw to give the tree up. */
-  readonly onNode: () => void;
+  /** Called every few milliseconds; may throw to give the tree up. */
+  readonly poll: () => void;
 }
 
 /** Builds any number of trees from one prepared training set. */
@@ -51,6 +51,6 @@ export interface TreeBuilder {
  */
 export interface Engine {
   readonly name: string;
-  /** What can be done once per training set: ranking, sorting, copying into WebAssembly memory. */
-  prepare(data: TrainingData, options: TreeOptions): TreeBuilder;
+  /** What can be done once per training set: ranking, sorting, copying into WebAssembly memory. Polls as a task does. */
+  prepare(data: TrainingData, options: TreeOptions, poll: () => void): TreeBuilder;
 }

@@ -3,18 +3,18 @@ import { isWhole, notAllowed } from './check-parameters';
 import { completeParameters } from './complete-parameters';
 import { type Column, toSingleColumns } from './data';
 import type { Target } from './engine';
+import { engineFor } from './engines';
 import { FitAbortedError, InvalidDataError, NotFittedError } from './errors';
 import { forestImportances } from './importances';
 import { seedOrRandom } from './numpy/random-state';
 import { type CompleteParameters, type ForestDefaults, type RegressorParameters } from './parameters';
-import { referenceEngine } from './reference/reference-engine';
 import { resolveMaxSamples, resolveTreeOptions } from './resolve-options';
 import { leafOf, type Tree } from './tree';
 
 export interface FitOptions {
   /** Called after each tree with it and its number in the forest. */
   readonly onTree?: (tree: Tree, index: number) => void;
-  /** Asked before every node, about 20,000 times a tree on California housing: keep it cheap. */
+  /** Asked every few milliseconds at most; the reference asks before every node, so keep it cheap. */
   readonly isAborted?: () => boolean;
   /**
    * Trains only the trees from <= index < to of the forest; they are the same trees as in the whole forest, so that
@@ -86,15 +86,15 @@ export abstract class Forest {
     const nFeatures = columns.length;
     const options = resolveTreeOptions(this.parameters, this.splitter, nRows, nFeatures);
     const nDraws = resolveMaxSamples(maxSamples, nRows);
-    const onNode = (): void => {
+    const poll = (): void => {
       if (isAborted?.()) throw new FitAbortedError();
     };
-    onNode();
-    const builder = referenceEngine.prepare({ columns, target }, options);
+    poll();
+    const builder = engineFor(this.parameters.engine).prepare({ columns, target }, options, poll);
     const seeds = treeSeeds(seedOrRandom(randomState), to).slice(from);
     const trees = seeds.map((seed, t) => {
       const sampleCounts = bootstrap ? bootstrapCounts(seed, nRows, nDraws) : undefined;
-      const task = { seed: splitterSeed(seed), onNode };
+      const task = { seed: splitterSeed(seed), poll };
       const tree = builder.build(sampleCounts ? { ...task, sampleCounts } : task);
       if (sampleCounts) onBagged({ tree, sampleCounts });
       onTree?.(tree, from + t);

@@ -1,4 +1,5 @@
 import type { SquareKind, TreeOptions } from './engine';
+import type { EngineName } from './engines';
 
 /**
  * The parameters of a forest, scikit-learn's in camelCase; `null` is its None. JavaScript does not tell 1 from 1.0:
@@ -27,6 +28,8 @@ export interface ForestParameters {
   readonly maxSamples?: number | null;
   /** Estimate the score from the rows that each tree has not seen. Needs `bootstrap`. Default false. */
   readonly oobScore?: boolean;
+  /** How trees are grown, see EngineName. Default 'exact'. */
+  readonly engine?: EngineName;
 }
 
 export interface RegressorParameters extends ForestParameters {

@@ -33,14 +33,14 @@ export interface Growth {
   readonly criterion: Criterion;
   readonly splitter: Splitter;
   readonly writer: TreeWriter;
-  readonly onNode: () => void;
+  readonly poll: () => void;
 }
 
 /** Decides whether a node is a leaf or is split, and appends it to the tree. */
 export function growNode(growth: Growth, pending: PendingNode): GrownNode {
   const { options, criterion, splitter, writer } = growth;
   const { start, end, depth, parent, nConstantFeatures } = pending;
-  growth.onNode();
+  growth.poll();
   criterion.startNode(start, end);
   const impurity = pending.impurity ?? criterion.nodeImpurity();
   const nSamples = end - start;

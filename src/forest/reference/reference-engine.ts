@@ -31,7 +31,7 @@ function buildTree(
   columns: readonly RankedColumn[],
   target: Target,
   options: TreeOptions,
-  { seed, sampleCounts, onNode }: TreeTask,
+  { seed, sampleCounts, poll }: TreeTask,
 ): Tree {
   const bag = makeBag(columns[0]!.values.length, sampleCounts);
   const criterion = makeCriterion(bag, target, options.square);
@@ -39,7 +39,7 @@ function buildTree(
   const context = { columns, bag, criterion, random: new Xorshift(seed), maxFeatures, minSamplesLeaf };
   const splitter = options.splitter === 'best' ? new BestSplitter(context) : new RandomSplitter(context);
   const writer = new TreeWriter(criterion);
-  const growth: Growth = { nSamples: bag.samples.length, options, criterion, splitter, writer, onNode };
+  const growth: Growth = { nSamples: bag.samples.length, options, criterion, splitter, writer, poll };
   if (options.maxLeafNodes === Infinity) growDepthFirst(growth);
   else growBestFirst(growth);
   return writer.finish();

@@ -1,0 +1,85 @@
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import type { Plugin } from 'vite';
+
+const sources = fileURLToPath(new URL('../forest/kernel', import.meta.url));
+const outputs = fileURLToPath(new URL('../forest/wasm', import.meta.url));
+
+/** Both builds of the kernel and the type that numbers rows in each. */
+const builds = [
+  { name: 'narrow.wasm', rowNumber: 'u16' },
+  { name: 'wide.wasm', rowNumber: 'u32' },
+];
+
+/** Compiles src/forest/kernel before Vite serves, builds or tests, and again when a source changes. */
+export function kernelPlugin(): Plugin {
+  return {
+    name: 'treeline-kernel',
+    buildStart: compileKernel,
+    configureServer({ watcher, ws }) {
+      watcher.on('change', (path) => {
+        if (!path.startsWith(sources)) return;
+        compileKernel().then(
+          () => {
+            ws.send({ type: 'full-reload' });
+          },
+          (error: unknown) => {
+            console.error(error);
+          },
+        );
+      });
+    },
+  };
+}
+
+/** One compilation at a time: the test runner starts Vite once per project. */
+let compiling: Promise<void> | undefined;
+
+/** Compiles the kernel to WebAssembly unless that is newer than its sources. About 5 s. */
+export function compileKernel(): Promise<void> {
+  compiling ??= compileBuilds().finally(() => {
+    compiling = undefined;
+  });
+  return compiling;
+}
+
+async function compileBuilds(): Promise<void> {
+  const files = (await readdir(sources)).filter((file) => file.endsWith('.ts'));
+  const changed = await Promise.all(files.map((file) => changedAt(join(sources, file))));
+  const newest = Math.max(...changed);
+  for (const { name, rowNumber } of builds) {
+    const output = join(outputs, name);
+    if ((await changedAt(output)) < newest) await compile(output, rowNumber);
+  }
+}
+
+async function compile(output: string, rowNumber: string): Promise<void> {
+  const written: Uint8Array[] = [];
+  const { error, stderr } = await asc.main(
+    [
+      join(sources, 'index.ts'),
+      ...['--outFile', 'kernel.wasm', '--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert'],
+      ...['--use', `Id=${rowNumber}`, '--use', 'abort='],
+    ],
+    {
+      writeFile: (_, contents) => {
+        if (typeof contents !== 'string') written.push(contents);
+      },
+    },
+  );
+  const [binary] = written;
+  if (error || !binary)
+    throw new Error(`The kernel does not compile.\n${stderr.toString()}`, { cause: error });
+  await mkdir(outputs, { recursive: true });
+  await writeFile(output, binary);
+}
+
+/** Milliseconds since 1970; 0 for what does not exist. */
+async function changedAt(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+}

@@ -1,0 +1,12 @@
+/**
+ * Whether the order of scikit-learn's samples is kept: sums then run in it and have its last bits. Not kept where it
+ * cannot matter, because all sums are exact, and by `turbo`.
+ */
+export let keepsOrder: bool = false;
+/** Whether every sum is exact in any order. */
+export let hasExactSums: bool = false;
+
+export function setMode(order: bool, exactSums: bool): void {
+  keepsOrder = order && !exactSums;
+  hasExactSums = exactSums;
+}

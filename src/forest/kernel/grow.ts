@@ -1,0 +1,61 @@
+import { nSamples } from './bag';
+import { Pointer } from './memory';
+import { maxDepth, maxLeafNodes, minSamplesLeaf, minSamplesSplit } from './options';
+import { nodeOf, PendingNode, reserveNodes } from './pending-node';
+import { poll } from './poll';
+import { splitNode, startRoot } from './regression';
+import { addLeaf, NO_PARENT, valuesOf } from './tree';
+
+/** Nodes yet to be grown. The stack of a deep tree holds a node and its sister's for each level. */
+let pending: Pointer<u8> = changetype<Pointer<u8>>(0);
+
+export function reserveGrowth(maxPending: i32): void {
+  pending = reserveNodes(maxPending);
+}
+
+/** Grows a tree from the root down, the left child of a node before the right. */
+export function growDepthFirst(): void {
+  let depth = 0;
+  fillRoot(nodeOf(pending, 0));
+  depth = 1;
+  while (depth > 0) {
+    depth--;
+    const node = nodeOf(pending, depth);
+    const id = appendNode(node);
+    poll(node.size);
+    if (mustBeLeaf(node)) continue;
+    // The right child takes the place of the node, which is read for the last time while its children are filled in.
+    const left = nodeOf(pending, depth + 1);
+    const right = nodeOf(pending, depth + 2);
+    if (!splitNode(node, id, left, right)) continue;
+    memory.copy(changetype<usize>(node), changetype<usize>(right), offsetof<PendingNode>());
+    depth += 2;
+  }
+}
+
+function fillRoot(root: PendingNode): void {
+  root.start = 0;
+  root.size = nSamples;
+  root.side = 0;
+  root.depth = 0;
+  root.parent = NO_PARENT;
+  root.isLeft = false;
+  root.nConstants = 0;
+  root.tieFree = 0;
+  startRoot(root);
+}
+
+function mustBeLeaf(node: PendingNode): bool {
+  return (
+    node.depth >= maxDepth ||
+    node.size < minSamplesSplit ||
+    node.size < 2 * minSamplesLeaf ||
+    node.impurity <= f64.EPSILON
+  );
+}
+
+function appendNode(node: PendingNode): i32 {
+  const id = addLeaf(node.parent, node.isLeft, node.size, node.weight, node.impurity);
+  valuesOf(id)[0] = node.sum / node.weight;
+  return id;
+}

@@ -1,0 +1,75 @@
+import { fillBag, fillRanks, listSamples, reserveBag } from './bag';
+import { reserveBestCut } from './best-cut';
+import { reserveContenders } from './contenders';
+import { keepsOrder, setMode } from './engine-mode';
+import { reserveRotation } from './equal-rotation';
+import { growDepthFirst, reserveGrowth } from './grow';
+import { reserveIntrosort } from './introsort';
+import { reserveListPartition } from './list-partition';
+import { listOf, reserveLists } from './lists';
+import { reserveLottery, startLottery } from './lottery';
+import { reserveModulo } from './modulo';
+import { releaseTo, reserved } from './memory';
+import { setOptions } from './options';
+import { reserveOrderPartition } from './order-partition';
+import { presortTable } from './presort';
+import { seedRandom } from './random';
+import { reserveRegression } from './regression';
+import { reserveOrders } from './sample-order';
+import { reserveScores } from './rough-scores';
+import { reserveLaneTables } from './simd';
+import { reserveSlots } from './slots';
+import { reserveSquares } from './square';
+import { nFeatures, reserveTable } from './table';
+import { fillTerms, reserveTarget } from './target';
+import { nodeCount, reserveTree, startTree, treeArray } from './tree';
+
+export {
+  presortTable,
+  releaseTo,
+  reserveBag,
+  reserved,
+  reserveSquares,
+  reserveTable,
+  reserveTarget,
+  reserveTree,
+  setMode,
+  setOptions,
+  treeArray,
+};
+
+/** Reserves what growing a tree takes besides the table, the bag and the tree itself. */
+export function reserveWork(maxPending: i32): void {
+  reserveModulo();
+  reserveLaneTables();
+  reserveLists();
+  reserveLottery();
+  reserveSlots();
+  reserveScores();
+  reserveContenders();
+  reserveBestCut();
+  reserveRegression();
+  reserveOrderPartition();
+  reserveListPartition();
+  reserveGrowth(maxPending);
+}
+
+/** Reserves what keeping scikit-learn's order takes. */
+export function reserveOrder(): void {
+  reserveOrders();
+  reserveRotation();
+  reserveIntrosort();
+}
+
+/** Grows a tree on the rows whose counts the host has written to the bag. Returns its number of nodes. */
+export function growTree(seed: u32): i32 {
+  fillBag();
+  fillRanks();
+  fillTerms();
+  for (let feature = 0; feature < nFeatures; feature++) listSamples(feature, listOf(0, feature, 0));
+  seedRandom(seed);
+  startLottery();
+  startTree();
+  growDepthFirst();
+  return nodeCount;
+}

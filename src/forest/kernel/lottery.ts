@@ -1,0 +1,88 @@
+import { Pointer, reserve } from './memory';
+import { maxFeatures } from './options';
+import { randomBelow } from './random';
+import { nFeatures } from './table';
+
+/**
+ * All features, in five parts while a node is split, so that constants cost no second look:
+ * [known constants drawn | known constants | constants found here | not drawn yet | drawn]. Persists over the tree.
+ */
+let features: Pointer<i32> = changetype<Pointer<i32>>(0);
+let constantFeatures: Pointer<i32> = changetype<Pointer<i32>>(0);
+
+/** Features known to be constant when the draw began, and with those found since. */
+let nKnown: i32 = 0;
+export let nConstants: i32 = 0;
+let nFound: i32 = 0;
+let nDrawnKnown: i32 = 0;
+let nUndrawn: i32 = 0;
+let nVisited: i32 = 0;
+let place: i32 = 0;
+
+export function reserveLottery(): void {
+  features = reserve<i32>(nFeatures);
+  constantFeatures = reserve<i32>(nFeatures);
+}
+
+export function startLottery(): void {
+  for (let i = 0; i < nFeatures; i++) {
+    features[i] = i;
+    constantFeatures[i] = 0;
+  }
+}
+
+/** Begins the draw of a node, `nKnownConstants` of whose features are known to be constant. */
+export function startDraw(nKnownConstants: i32): void {
+  nKnown = nKnownConstants;
+  nConstants = nKnownConstants;
+  nFound = 0;
+  nDrawnKnown = 0;
+  nUndrawn = nFeatures;
+  nVisited = 0;
+}
+
+/**
+ * Draws the next feature to look at, or -1 when the draw is over. Constants count towards maxFeatures, but the draw
+ * goes on until one feature was not constant. The caller says afterwards which it was: `tookFeature` or `foundConstant`.
+ */
+export function drawFeature(): i32 {
+  while (nUndrawn > nConstants && (nVisited < maxFeatures || nVisited <= nFound + nDrawnKnown)) {
+    nVisited++;
+    const drawn = nDrawnKnown + randomBelow(nUndrawn - nFound - nDrawnKnown);
+    if (drawn < nKnown) {
+      swapFeatures(drawn, nDrawnKnown++);
+      continue;
+    }
+    place = drawn + nFound;
+    return features[place];
+  }
+  return -1;
+}
+
+/** The feature just drawn has several values in this node. */
+export function tookFeature(): void {
+  swapFeatures(place, --nUndrawn);
+}
+
+/** The feature just drawn is constant in this node, hence below it. */
+export function foundConstant(): void {
+  swapFeatures(place, nConstants++);
+  nFound++;
+}
+
+/** Puts the known constants back in their old order and appends those found, for the children to know. */
+export function endDraw(): void {
+  for (let i = 0; i < nKnown; i++) features[i] = constantFeatures[i];
+  for (let i = nKnown; i < nKnown + nFound; i++) constantFeatures[i] = features[i];
+}
+
+/** After `endDraw`: the features that are not known to be constant are those from place `nConstants` on. */
+export function featureAt(index: i32): i32 {
+  return features[index];
+}
+
+function swapFeatures(i: i32, j: i32): void {
+  const swapped = features[i];
+  features[i] = features[j];
+  features[j] = swapped;
+}

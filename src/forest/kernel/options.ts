@@ -1,0 +1,24 @@
+/** The parameters of the trees, resolved to numbers; see TreeOptions in src/forest/engine.ts. */
+export let maxFeatures: i32 = 0;
+export let maxDepth: i32 = 0;
+export let minSamplesSplit: i32 = 0;
+export let minSamplesLeaf: i32 = 0;
+/** i32.MAX_VALUE: no limit, the tree grows depth-first. */
+export let maxLeafNodes: i32 = 0;
+export let minImpurityDecrease: f64 = 0;
+
+export function setOptions(
+  features: i32,
+  depth: i32,
+  samplesSplit: i32,
+  samplesLeaf: i32,
+  leafNodes: i32,
+  impurityDecrease: f64,
+): void {
+  maxFeatures = features;
+  maxDepth = depth;
+  minSamplesSplit = samplesSplit;
+  minSamplesLeaf = samplesLeaf;
+  maxLeafNodes = leafNodes;
+  minImpurityDecrease = impurityDecrease;
+}

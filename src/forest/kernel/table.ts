@@ -1,0 +1,46 @@
+import { Pointer, reserve } from './memory';
+import { poll } from './poll';
+
+/** scikit-learn's FEATURE_THRESHOLD: values of a feature closer than this, in single precision, count as equal. */
+const CLOSE: f32 = 1e-7;
+
+export let nRows: i32 = 0;
+export let nFeatures: i32 = 0;
+/** Feature after feature, nRows values each. */
+export let values: Pointer<f32> = changetype<Pointer<f32>>(0);
+/** Feature after feature: its rows by ascending value, of equal values the lower row first. */
+export let sortedRows: Pointer<Id> = changetype<Pointer<Id>>(0);
+/** Feature after feature: of each row, the rank of its value among the feature's distinct values. */
+export let rowRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
+/** Feature after feature: the value of each rank. */
+export let valueOfRank: Pointer<f32> = changetype<Pointer<f32>>(0);
+/** Of each feature: whether some neighbouring distinct values are too close to split between them. */
+export let hasClose: Pointer<bool> = changetype<Pointer<bool>>(0);
+
+/** Reserves a table; the host then writes its columns, one after another, to the address returned. */
+export function reserveTable(rows: i32, features: i32): usize {
+  nRows = rows;
+  nFeatures = features;
+  const size = rows * features;
+  values = reserve<f32>(size);
+  sortedRows = reserve<Id>(size);
+  rowRanks = reserve<Id>(size);
+  valueOfRank = reserve<f32>(size);
+  hasClose = reserve<bool>(features);
+  return values.address;
+}
+
+/** True when a value is too close to a lower one to split between them. */
+
+export function isClose(lower: f32, value: f32): bool {
+  return value <= lower + CLOSE;
+}
+
+/** The threshold between the values of two neighbouring ranks: halfway in double precision, yet below the upper one. */
+export function thresholdBetween(feature: i32, lowerRank: i32, upperRank: i32): f64 {
+  const ofFeature = valueOfRank.from(feature * nRows);
+  const lower = <f64>ofFeature[lowerRank];
+  const upper = <f64>ofFeature[upperRank];
+  const middle = lower / 2 + upper / 2;
+  return middle == upper ? lower : middle;
+}

@@ -1,0 +1,20 @@
+import type { Engine, TrainingData, TreeBuilder, TreeOptions } from '../engine';
+import type { KernelModules } from './kernel';
+import { KernelTable } from './kernel-table';
+import { KernelTreeBuilder } from './kernel-tree-builder';
+
+/** `exact` has scikit-learn's last bits; `turbo` does not reproduce the order in which it sums. */
+export type KernelEngineName = 'exact' | 'turbo';
+
+/** Both engines that run in WebAssembly. They share the table they were last given, for the next fit on it. */
+export function kernelEngines(modules: KernelModules): Record<KernelEngineName, Engine> {
+  let table: KernelTable | undefined;
+  const engine = (name: KernelEngineName): Engine => ({
+    name,
+    prepare(data: TrainingData, options: TreeOptions, poll: () => void): TreeBuilder {
+      if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns, poll);
+      return new KernelTreeBuilder(name, table, data.target, options);
+    },
+  });
+  return { exact: engine('exact'), turbo: engine('turbo') };
+}

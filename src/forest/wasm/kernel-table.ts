@@ -1,0 +1,50 @@
+import { Kernel, type KernelModules, MAX_NARROW_ROWS } from './kernel';
+
+/** A table of features in the memory of a kernel of its own, presorted. */
+export class KernelTable {
+  readonly kernel: Kernel;
+  readonly nRows: number;
+  readonly nFeatures: number;
+  private readonly valuesAt: number;
+  /** Where the memory ends that belongs to the table; what trees take comes behind it. */
+  private readonly mark: number;
+
+  constructor(modules: KernelModules, columns: readonly Float32Array[], onPoll: () => void) {
+    this.nRows = columns[0]!.length;
+    this.nFeatures = columns.length;
+    this.kernel = new Kernel(this.nRows <= MAX_NARROW_ROWS ? modules.narrow : modules.wide);
+    const { exports } = this.kernel;
+    this.valuesAt = exports.reserveTable(this.nRows, this.nFeatures);
+    this.mark = exports.reserved();
+    const values = this.values();
+    columns.forEach((column, feature) => {
+      values.set(column, feature * this.nRows);
+    });
+    this.kernel.onPoll = onPoll;
+    exports.presortTable();
+  }
+
+  /**
+   * Whether it holds just these columns. Compared number by number, which takes 0.1 ms for California housing and needs
+   * no promise from anybody that an array has not changed since.
+   */
+  holds(columns: readonly Float32Array[]): boolean {
+    const { nRows, nFeatures } = this;
+    if (columns.length !== nFeatures || columns[0]!.length !== nRows) return false;
+    const values = this.values();
+    return columns.every((column, feature) => {
+      const offset = feature * nRows;
+      for (let row = 0; row < nRows; row++) if (column[row] !== values[offset + row]) return false;
+      return true;
+    });
+  }
+
+  /** Gives back what the trees of the last fit took. */
+  release(): void {
+    this.kernel.exports.releaseTo(this.mark);
+  }
+
+  private values(): Float32Array {
+    return this.kernel.singles(this.valuesAt, this.nRows * this.nFeatures);
+  }
+}

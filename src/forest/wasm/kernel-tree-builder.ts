@@ -1,0 +1,109 @@
+import type { Target, TreeBuilder, TreeOptions, TreeTask } from '../engine';
+import { windowsSquares } from '../reference/windows-squares';
+import type { Tree } from '../tree';
+import { hasExactSums } from './exact-sums';
+import type { KernelEngineName } from './kernel-engine';
+import type { KernelTable } from './kernel-table';
+
+const NO_LIMIT = 0x7fffffff;
+
+/** Which builder's parameters and target are in the memory of a table's kernel. */
+const occupants = new WeakMap<KernelTable, KernelTreeBuilder>();
+
+/** Builds trees on a table in a kernel's memory. */
+export class KernelTreeBuilder implements TreeBuilder {
+  private readonly engine: KernelEngineName;
+  private readonly table: KernelTable;
+  private readonly target: Target;
+  private readonly options: TreeOptions;
+  private countsAt = 0;
+
+  constructor(engine: KernelEngineName, table: KernelTable, target: Target, options: TreeOptions) {
+    this.engine = engine;
+    this.table = table;
+    this.target = target;
+    this.options = options;
+  }
+
+  build({ seed, sampleCounts, poll }: TreeTask): Tree {
+    const { kernel, nRows } = this.table;
+    kernel.onPoll = poll;
+    // A fit that was started while another one runs, by its callback, uses the same memory.
+    if (occupants.get(this.table) !== this) this.occupy();
+    const counts = kernel.integers(this.countsAt, nRows);
+    if (sampleCounts) counts.set(sampleCounts);
+    else counts.fill(1);
+    return this.readTree(kernel.exports.growTree(seed));
+  }
+
+  /** Lays out the memory behind the table. */
+  private occupy(): void {
+    const { table, target, options } = this;
+    const { exports } = table.kernel;
+    occupants.delete(table);
+    table.release();
+    this.setOptions();
+    this.countsAt = exports.reserveBag();
+    exports.reserveWork(Math.min(options.maxDepth, table.nRows) + 3);
+    if (target.kind === 'regression') this.writeRegression(target.values);
+    exports.reserveTree(this.maxNodes(), this.valueSize());
+    occupants.set(table, this);
+  }
+
+  private writeRegression(targets: Float64Array): void {
+    const { kernel, nRows } = this.table;
+    const { exports } = kernel;
+    const exactSums = hasExactSums(targets, nRows);
+    const keepsOrder = this.engine === 'exact' && !exactSums;
+    exports.setMode(keepsOrder, exactSums);
+    kernel.doubles(exports.reserveTarget(), nRows).set(targets);
+    if (keepsOrder) exports.reserveOrder();
+    const squares = this.options.square === 'windows' ? [...windowsSquares()].sort(([a], [b]) => a - b) : [];
+    const squaresAt = exports.reserveSquares(squares.length);
+    kernel
+      .doubles(squaresAt, 2 * squares.length)
+      .set([...squares.map(([x]) => x), ...squares.map(([, x2]) => x2)]);
+  }
+
+  private setOptions(): void {
+    const { maxFeatures, maxDepth, minSamplesSplit, minSamplesLeaf, maxLeafNodes, minImpurityDecrease } =
+      this.options;
+    this.table.kernel.exports.setOptions(
+      maxFeatures,
+      Math.min(maxDepth, NO_LIMIT),
+      Math.min(minSamplesSplit, NO_LIMIT),
+      Math.min(minSamplesLeaf, NO_LIMIT),
+      Math.min(maxLeafNodes, NO_LIMIT),
+      minImpurityDecrease,
+    );
+  }
+
+  private valueSize(): number {
+    return this.target.kind === 'regression' ? 1 : this.target.nClasses;
+  }
+
+  /** The most nodes that a tree with these parameters can have. */
+  private maxNodes(): number {
+    const { maxDepth, minSamplesLeaf, maxLeafNodes } = this.options;
+    const maxLeaves = Math.min(Math.ceil(this.table.nRows / minSamplesLeaf), maxLeafNodes, 2 ** maxDepth);
+    return 2 * maxLeaves - 1;
+  }
+
+  private readTree(nodeCount: number): Tree {
+    const { kernel } = this.table;
+    const integers = (index: number) => kernel.integers(kernel.exports.treeArray(index), nodeCount).slice();
+    const doubles = (index: number, perNode = 1) =>
+      kernel.doubles(kernel.exports.treeArray(index), nodeCount * perNode).slice();
+    return {
+      nodeCount,
+      childrenLeft: integers(0),
+      childrenRight: integers(1),
+      feature: integers(2),
+      threshold: doubles(3),
+      impurity: doubles(4),
+      nNodeSamples: integers(5),
+      weightedNNodeSamples: doubles(6),
+      value: doubles(7, this.valueSize()),
+    };
+  }
+}

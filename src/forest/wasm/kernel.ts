@@ -1,0 +1,63 @@
+/** What the kernel exports, see ../kernel/index.ts. Addresses are byte offsets in `memory`. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  reserveTable(nRows: number, nFeatures: number): number;
+  presortTable(): void;
+  reserveBag(): number;
+  reserveTarget(): number;
+  reserveSquares(nExceptions: number): number;
+  reserveWork(maxPending: number): void;
+  reserveOrder(): void;
+  reserveTree(maxNodes: number, valueSize: number): void;
+  reserved(): number;
+  releaseTo(mark: number): void;
+  setMode(keepsOrder: boolean, hasExactSums: boolean): void;
+  setOptions(
+    maxFeatures: number,
+    maxDepth: number,
+    minSamplesSplit: number,
+    minSamplesLeaf: number,
+    maxLeafNodes: number,
+    minImpurityDecrease: number,
+  ): void;
+  growTree(seed: number): number;
+  treeArray(index: number): number;
+}
+
+/** Both builds of the kernel: with row numbers of 16 and of 32 bits. */
+export interface KernelModules {
+  readonly narrow: WebAssembly.Module;
+  readonly wide: WebAssembly.Module;
+}
+
+/** Rows that numbers of 16 bits tell apart, one value being the mark of no row. */
+export const MAX_NARROW_ROWS = 0xffff;
+
+/** One running kernel with its own memory. */
+export class Kernel {
+  readonly exports: KernelExports;
+  /** Called by the kernel after every 0.2 to 2 ms of work; may throw to end it. */
+  onPoll: () => void = () => undefined;
+
+  constructor(module: WebAssembly.Module) {
+    const poll = (): void => {
+      this.onPoll();
+    };
+    const instance = new WebAssembly.Instance(module, { host: { poll } });
+    this.exports = instance.exports as unknown as KernelExports;
+  }
+
+  // Views are made anew each time: they are void once the memory has grown.
+
+  singles(address: number, length: number): Float32Array {
+    return new Float32Array(this.exports.memory.buffer, address, length);
+  }
+
+  doubles(address: number, length: number): Float64Array {
+    return new Float64Array(this.exports.memory.buffer, address, length);
+  }
+
+  integers(address: number, length: number): Int32Array {
+    return new Int32Array(this.exports.memory.buffer, address, length);
+  }
+}
