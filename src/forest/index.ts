@@ -1,5 +1,6 @@
 export { ExtraTreesClassifier, RandomForestClassifier } from './classifier';
 export { FitAbortedError, InvalidDataError, InvalidParameterError, NotFittedError } from './errors';
+export { type Fold, KFold } from './k-fold';
 export { accuracyScore, meanSquaredError, r2Score } from './metrics';
 export type { ForestParameters, RegressorParameters } from './parameters';
 export { ExtraTreesRegressor, RandomForestRegressor } from './regressor';

@@ -2,7 +2,7 @@ import { checkRandomState, isWhole, notAllowed } from './check-parameters';
 import { RandomState, seedOrRandom } from './numpy/random-state';
 
 /** Row numbers are 32-bit integers. */
-const MAX_ROWS = 2 ** 31 - 1;
+export const MAX_ROWS = 2 ** 31 - 1;
 
 interface SplitOptions {
   /** A share of the rows in (0, 1), rounded up, or a number of rows. Default 0.25. */
