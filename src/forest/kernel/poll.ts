@@ -1,6 +1,5 @@
 /** Of the host: throws when the fit shall end. */
-@external('host', 'poll')
-declare function hostPoll(): void;
+declare function ask(): void;
 
 /** Values looked at between two polls: 0.2 to 2 ms of work. */
 const INTERVAL: i32 = 1 << 18;
@@ -12,5 +11,5 @@ export function poll(work: i32): void {
   budget -= work;
   if (budget > 0) return;
   budget = INTERVAL;
-  hostPoll();
+  ask();
 }

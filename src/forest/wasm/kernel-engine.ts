@@ -1,4 +1,5 @@
 import type { Engine, TrainingData, TreeBuilder, TreeOptions } from '../engine';
+import { referenceEngine } from '../reference/reference-engine';
 import type { KernelModules } from './kernel';
 import { KernelTable } from './kernel-table';
 import { KernelTreeBuilder } from './kernel-tree-builder';
@@ -12,9 +13,15 @@ export function kernelEngines(modules: KernelModules): Record<KernelEngineName, 
   const engine = (name: KernelEngineName): Engine => ({
     name,
     prepare(data: TrainingData, options: TreeOptions, poll: () => void): TreeBuilder {
+      if (!isInKernel(data, options)) return referenceEngine.prepare(data, options, poll);
       if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns, poll);
       return new KernelTreeBuilder(name, table, data.target, options);
     },
   });
   return { exact: engine('exact'), turbo: engine('turbo') };
+}
+
+/** What the kernel can do so far; the rest is left to the reference. */
+function isInKernel({ target }: TrainingData, { splitter, maxLeafNodes }: TreeOptions): boolean {
+  return target.kind === 'regression' && splitter === 'best' && maxLeafNodes === Infinity;
 }

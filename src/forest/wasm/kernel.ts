@@ -40,10 +40,10 @@ export class Kernel {
   onPoll: () => void = () => undefined;
 
   constructor(module: WebAssembly.Module) {
-    const poll = (): void => {
+    const ask = (): void => {
       this.onPoll();
     };
-    const instance = new WebAssembly.Instance(module, { host: { poll } });
+    const instance = new WebAssembly.Instance(module, { poll: { ask } });
     this.exports = instance.exports as unknown as KernelExports;
   }
 
