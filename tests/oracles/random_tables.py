@@ -7,7 +7,7 @@ are used (+ - * / floor and comparisons), on 32-bit words of numpy's RandomState
 
 import numpy as np
 
-# What a column of `constant` close to nothing, and one of everything at once, is made of.
+# From below the smallest normal single-precision number to just below the largest one.
 MAGNITUDES = np.array([1e-40, 1e-8, 1e-3, 1.0, 1e3, 1e10, 1e30, 3e38])
 ZEROS = np.array([-0.0, 0.0, -1.0, 1.0, 1e-8])
 
