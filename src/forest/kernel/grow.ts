@@ -1,10 +1,12 @@
 import { nSamples } from './bag';
 import { Pointer } from './memory';
-import { maxDepth, maxLeafNodes, minSamplesLeaf, minSamplesSplit } from './options';
+import { appendNode, mustBeLeaf } from './nodes';
 import { nodeOf, PendingNode, reserveNodes } from './pending-node';
 import { poll } from './poll';
-import { splitNode, startRoot } from './regression';
-import { addLeaf, NO_PARENT, valuesOf } from './tree';
+import { samplesOf, splitNode, startRoot } from './regression';
+import { growSmallSubtree } from './small-grow';
+import { isSmall } from './small-subtree';
+import { NO_PARENT } from './tree';
 
 /** Nodes yet to be grown. The stack of a deep tree holds a node and its sister's for each level. */
 let pending: Pointer<u8> = changetype<Pointer<u8>>(0);
@@ -21,6 +23,10 @@ export function growDepthFirst(): void {
   while (depth > 0) {
     depth--;
     const node = nodeOf(pending, depth);
+    if (isSmall(node)) {
+      growSmallSubtree(node, samplesOf(node));
+      continue;
+    }
     const id = appendNode(node);
     poll(node.size);
     if (mustBeLeaf(node)) continue;
@@ -43,19 +49,4 @@ function fillRoot(root: PendingNode): void {
   root.nConstants = 0;
   root.tieFree = 0;
   startRoot(root);
-}
-
-function mustBeLeaf(node: PendingNode): bool {
-  return (
-    node.depth >= maxDepth ||
-    node.size < minSamplesSplit ||
-    node.size < 2 * minSamplesLeaf ||
-    node.impurity <= f64.EPSILON
-  );
-}
-
-function appendNode(node: PendingNode): i32 {
-  const id = addLeaf(node.parent, node.isLeft, node.size, node.weight, node.impurity);
-  valuesOf(id)[0] = node.sum / node.weight;
-  return id;
 }

@@ -1,4 +1,5 @@
 import { fillBag, fillRanks, listSamples, reserveBag } from './bag';
+import { reserveByteTables } from './bytes';
 import { reserveBestCut } from './best-cut';
 import { reserveContenders } from './contenders';
 import { keepsOrder, setMode } from './engine-mode';
@@ -19,6 +20,12 @@ import { reserveOrders } from './sample-order';
 import { reserveScores } from './rough-scores';
 import { reserveLaneTables } from './simd';
 import { reserveSlots } from './slots';
+import { reserveSmallGrowth } from './small-grow';
+import { reserveSmallOrders } from './small-order';
+import { reserveSmallPartition } from './small-partition';
+import { reserveSmallScores } from './small-scores';
+import { reserveSmallSlots } from './small-slots';
+import { reserveSmallSubtree } from './small-subtree';
 import { reserveSquares } from './square';
 import { nFeatures, reserveTable } from './table';
 import { fillTerms, reserveTarget } from './target';
@@ -52,6 +59,13 @@ export function reserveWork(maxPending: i32): void {
   reserveOrderPartition();
   reserveListPartition();
   reserveGrowth(maxPending);
+  reserveByteTables();
+  reserveSmallSubtree();
+  reserveSmallSlots();
+  reserveSmallScores();
+  reserveSmallOrders();
+  reserveSmallPartition();
+  reserveSmallGrowth();
 }
 
 /** Reserves what keeping scikit-learn's order takes. */

@@ -40,17 +40,20 @@ let greater: Pointer<u16> = changetype<Pointer<u16>>(0);
 let fromRight: Pointer<u16> = changetype<Pointer<u16>>(0);
 let plainKeys: Pointer<u32> = changetype<Pointer<u32>>(0);
 let plainIds: Pointer<Id> = changetype<Pointer<Id>>(0);
+/** The lists of a small node before and after the sort. */
+let smallIds: Pointer<Id> = changetype<Pointer<Id>>(0);
 let isTabled: bool = false;
 
 export function reserveIntrosort(): void {
-  positions = reserve<u16>(nRows);
-  tiesUpTo = reserve<u16>(nRows);
-  groupStart = reserve<u16>(nRows + 1);
-  positionOf = reserve<u16>(nRows);
-  greater = reserve<u16>(nRows);
-  fromRight = reserve<u16>(nRows);
+  positions = reserve<u16>(max(nRows, 64));
+  tiesUpTo = reserve<u16>(max(nRows, 64));
+  groupStart = reserve<u16>(max(nRows, 64) + 1);
+  positionOf = reserve<u16>(max(nRows, 64));
+  greater = reserve<u16>(max(nRows, 64));
+  fromRight = reserve<u16>(max(nRows, 64));
   plainKeys = reserve<u32>(nRows);
   plainIds = reserve<Id>(nRows);
+  smallIds = reserve<Id>(2 * 64);
   reserveSmallSorts();
   tableSmallSorts();
 }
@@ -94,6 +97,38 @@ export function introsort(
   list = sortedList;
   out = output;
   sortRange(0, length, depth);
+}
+
+/**
+ * As `introsort`, for a node of a small subtree: small numbers in bytes.
+ * @param ranks of each small number, the rank of its value
+ */
+export function introsortSmall(
+  ranks: Pointer<u8>,
+  sortedList: Pointer<u8>,
+  length: i32,
+  input: Pointer<u8>,
+  output: Pointer<u8>,
+): void {
+  list = smallIds;
+  out = smallIds.from(64);
+  let previous = 0xff;
+  let nTies = 0;
+  groupStart[0] = 0;
+  for (let p = 0; p < length; p++) {
+    const number = sortedList[p];
+    const rank = <i32>ranks[number];
+    nTies += i32(rank == previous);
+    previous = rank;
+    tiesUpTo[p] = <u16>nTies;
+    groupStart[p - nTies + 1] = <u16>(p + 1);
+    positionOf[number] = <u16>p;
+    list[p] = <Id>number;
+    out[p] = <Id>number;
+  }
+  for (let i = 0; i < length; i++) positions[i] = positionOf[input[i]];
+  sortRange(0, length, 2 * (31 - clz(length)));
+  for (let i = 0; i < length; i++) output[i] = <u8>out[i];
 }
 
 /** Sorts the places [offset, offset + length), which hold just these positions, some of them tied. */
@@ -332,8 +367,8 @@ function keyOf(offset: i32, length: i32): i32 {
 /** Sorts every order of 3 to 5 positions with every pattern of ties once, the long way. */
 function tableSmallSorts(): void {
   isTabled = false;
-  list = plainIds.from(MAX_SMALL);
-  out = list.from(MAX_SMALL);
+  list = smallIds;
+  out = smallIds.from(64);
   for (let length = MIN_SMALL; length <= MAX_SMALL; length++) {
     for (let ties = 1; ties < 1 << (length - 1); ties++) tableOrders(length, ties);
   }

@@ -29,3 +29,10 @@ export function reserveNodes(count: i32): Pointer<u8> {
 export function nodeOf(nodes: Pointer<u8>, index: i32): PendingNode {
   return changetype<PendingNode>(nodes.address + index * offsetof<PendingNode>());
 }
+
+/** Copies a node, vector by vector: a bulk copy is a call. */
+export function copyNode(to: PendingNode, from: PendingNode): void {
+  for (let offset: usize = 0; offset < offsetof<PendingNode>(); offset += 16) {
+    v128.store(changetype<usize>(to) + offset, v128.load(changetype<usize>(from) + offset));
+  }
+}

@@ -1,10 +1,12 @@
 import { nSamples, ranksOf, totalWeight } from './bag';
+import { improvement, placeChildren, sumsFromRight, weighChildren } from './children';
 import { findBestCut, bestPosition, bestSlot } from './best-cut';
-import { hasExactSums, keepsOrder } from './engine-mode';
+import { keepsOrder } from './engine-mode';
 import { partitionLists } from './list-partition';
-import { nConstants } from './lottery';
+import { listOf } from './lists';
+import { featureAt } from './lottery';
 import { Pointer, reserve } from './memory';
-import { maxLeafNodes, minImpurityDecrease } from './options';
+import { minImpurityDecrease } from './options';
 import { goesLeft, partitionOrder } from './order-partition';
 import { PendingNode } from './pending-node';
 import { orderAfter, startOrders } from './sample-order';
@@ -16,9 +18,6 @@ import { squareTerms, sumTerms } from './target';
 
 /** All samples of the tree; each node's lie in its range, in scikit-learn's order if that is kept. */
 let samples: Pointer<Id> = changetype<Pointer<Id>>(0);
-
-/** What the last split gains, as a part of the tree's impurity. */
-export let improvement: f64 = 0;
 
 export function reserveRegression(): void {
   samples = reserve<Id>(nRows);
@@ -35,6 +34,11 @@ export function startRoot(root: PendingNode): void {
   root.sumOfSquares = f64x2.extract_lane(sums, 1);
   root.weight = totalWeight;
   root.impurity = root.sumOfSquares / totalWeight - squareOf(root.sum / totalWeight);
+}
+
+/** The samples of a node; in scikit-learn's order if that is kept. */
+export function samplesOf(node: PendingNode): Pointer<Id> {
+  return keepsOrder ? samples.from(node.start) : listOf(node.side, featureAt(node.nConstants), node.start);
 }
 
 /** Splits a node and fills in its children. False if no cut is allowed; then the node is a leaf. */
@@ -57,7 +61,7 @@ export function splitNode(node: PendingNode, id: i32, left: PendingNode, right: 
   sumChildren(node, ordered, nLeft, left, right);
   if (improvement + f64.EPSILON < minImpurityDecrease) return false;
   makeSplit(id, feature, thresholdAfter(feature, list, bestPosition));
-  placeChildren(node, id, nLeft, left, right);
+  placeChildren(node, id, nLeft, tieFree, left, right);
   partitionLists(feature, nLeft, left.nConstants);
   return true;
 }
@@ -67,7 +71,7 @@ function thresholdAfter(feature: i32, list: Pointer<Id>, position: i32): f64 {
   return thresholdBetween(feature, ranks[list[position]], ranks[list[position + 1]]);
 }
 
-/** The sums and impurities of the children, and what the split gains. `ordered` has the left child's samples first. */
+/** Sums the children up; `ordered` has the left child's samples first. */
 function sumChildren(
   node: PendingNode,
   ordered: Pointer<Id>,
@@ -84,39 +88,10 @@ function sumChildren(
     leftWeight += f64x2.extract_lane(sumTerms[id], 1);
   }
   for (let i = nLeft; i < size; i++) rightSums = f64x2.add(rightSums, squareTerms[ordered[i]]);
-  left.sum = f64x2.extract_lane(leftSums, 0);
-  left.sumOfSquares = f64x2.extract_lane(leftSums, 1);
-  left.weight = leftWeight;
-  right.sum = f64x2.extract_lane(rightSums, 0);
-  right.sumOfSquares = f64x2.extract_lane(rightSums, 1);
-  right.weight = node.weight - leftWeight;
-
-  // scikit-learn takes the sum of the left side from the shorter end.
-  let leftSum = left.sum;
-  if (keepsOrder && 2 * nLeft > size) {
+  let leftSum = f64x2.extract_lane(leftSums, 0);
+  if (sumsFromRight(nLeft, size)) {
     leftSum = node.sum;
     for (let i = size - 1; i >= nLeft; i--) leftSum -= f64x2.extract_lane(squareTerms[ordered[i]], 0);
   }
-  const rightSum = node.sum - leftSum;
-  left.impurity = left.sumOfSquares / left.weight - squareOf(leftSum / left.weight);
-  right.impurity = (node.sumOfSquares - left.sumOfSquares) / right.weight - squareOf(rightSum / right.weight);
-  const weight = node.weight;
-  improvement =
-    (weight / totalWeight) *
-    (node.impurity - (right.weight / weight) * right.impurity - (left.weight / weight) * left.impurity);
-}
-
-function placeChildren(node: PendingNode, id: i32, nLeft: i32, left: PendingNode, right: PendingNode): void {
-  left.start = node.start;
-  left.size = nLeft;
-  right.start = node.start + nLeft;
-  right.size = node.size - nLeft;
-  left.side = right.side = 1 - node.side;
-  left.depth = right.depth = node.depth + 1;
-  left.parent = right.parent = id;
-  left.isLeft = true;
-  right.isLeft = false;
-  left.tieFree = right.tieFree = tieFree;
-  // scikit-learn's best-first builder does not hand down which features are constant.
-  left.nConstants = right.nConstants = maxLeafNodes == i32.MAX_VALUE ? nConstants : 0;
+  weighChildren(node, leftSums, rightSums, leftWeight, leftSum, left, right);
 }

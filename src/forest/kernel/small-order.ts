@@ -1,0 +1,35 @@
+import { introsortSmall } from './introsort';
+import { Pointer, reserve } from './memory';
+import { PendingNode } from './pending-node';
+import { nSlots, slotFeature, slotList, slotTies } from './small-slots';
+import { LIST_BYTES, smallOrder, smallRanksOf } from './small-subtree';
+import { nFeatures } from './table';
+
+/** As sample-order.ts, for a node of a small subtree: small numbers in bytes. */
+let entry: Pointer<u8> = changetype<Pointer<u8>>(0);
+let size: i32 = 0;
+let buffers: Pointer<u8> = changetype<Pointer<u8>>(0);
+let known: Pointer<Pointer<u8>> = changetype<Pointer<Pointer<u8>>>(0);
+const UNKNOWN = changetype<Pointer<u8>>(0);
+
+export function reserveSmallOrders(): void {
+  buffers = reserve<u8>(nFeatures * LIST_BYTES);
+  known = reserve<Pointer<u8>>(nFeatures);
+}
+
+export function startSmallOrders(node: PendingNode): void {
+  entry = smallOrder(node);
+  size = node.size;
+  for (let slot = 0; slot < nSlots; slot++) known[slot] = slotTies[slot] ? UNKNOWN : slotList[slot];
+}
+
+/** The samples after the slot's feature was sorted. */
+export function smallOrderAfter(slot: i32): Pointer<u8> {
+  if (slot < 0) return entry;
+  if (known[slot].address) return known[slot];
+  const before = smallOrderAfter(slot - 1);
+  const order = buffers.from(slot * LIST_BYTES);
+  introsortSmall(smallRanksOf(slotFeature[slot]), slotList[slot], size, before, order);
+  known[slot] = order;
+  return order;
+}

@@ -1,0 +1,149 @@
+import { Pointer, reserve } from './memory';
+import { PendingNode } from './pending-node';
+import { cutsOf, GROUP, nSlots, slotList } from './small-slots';
+import { LIST_BYTES, MAX_SMALL_SIZE, smallSumTerms } from './small-subtree';
+import { nFeatures } from './table';
+
+/** Of each small number: {W·w·y - S·w, w}. Running sums of it are the d of a cut (see rough-scores.ts) and its weight. */
+let terms: Pointer<v128> = changetype<Pointer<v128>>(0);
+
+/** Group after group and cut after cut: the scores of the eight slots of the group. */
+let scores: Pointer<f64> = changetype<Pointer<f64>>(0);
+/** Of each slot: its largest score. */
+let maxima: Pointer<f64> = changetype<Pointer<f64>>(0);
+const GROUP_SCORES: i32 = MAX_SMALL_SIZE * GROUP;
+
+/** The best allowed cut by rough score, of equal ones the first slot's; slot -1 if none is allowed. */
+export let roughSlot: i32 = -1;
+export let roughPosition: i32 = 0;
+export let roughScore: f64 = 0;
+
+export function reserveSmallScores(): void {
+  terms = reserve<v128>(MAX_SMALL_SIZE);
+  const nGroups = (nFeatures + GROUP - 1) / GROUP;
+  scores = reserve<f64>(nGroups * GROUP_SCORES);
+  maxima = reserve<f64>(nGroups * GROUP);
+}
+
+/** Scores every cut of every slot and finds the best one. */
+export function scanSmallSlots(node: PendingNode): void {
+  const nodeWeight = f64x2.splat(node.weight);
+  const nodeSum = f64x2.splat(node.sum);
+  const list = slotList[0];
+  for (let i = 0; i < node.size; i++) {
+    const number = list[i];
+    const term = smallSumTerms[number];
+    const d = f64x2.sub(f64x2.mul(term, nodeWeight), f64x2.mul(v128.shuffle<f64>(term, term, 1, 1), nodeSum));
+    terms[number] = v128.shuffle<f64>(d, term, 0, 3);
+  }
+  // The last group is filled up.
+  for (let slot = nSlots; slot % GROUP != 0; slot++) slotList[slot] = slotList[nSlots - 1];
+  for (let slot = 0; slot < nSlots; slot += GROUP) scanGroup(slot, node.size - 1, nodeWeight);
+  findRough(node.size - 1);
+}
+
+abstract class Cut {
+  /** The scores of a cut of two slots. */
+  @inline static score(first: v128, second: v128, nodeWeight: v128): v128 {
+    const d = v128.shuffle<f64>(first, second, 0, 2);
+    const weight = v128.shuffle<f64>(first, second, 1, 3);
+    return f64x2.div(f64x2.mul(d, d), f64x2.mul(weight, f64x2.sub(nodeWeight, weight)));
+  }
+}
+
+function scanGroup(slot: i32, nCuts: i32, nodeWeight: v128): void {
+  const list0 = slotList[slot];
+  const list1 = slotList[slot + 1];
+  const list2 = slotList[slot + 2];
+  const list3 = slotList[slot + 3];
+  const list4 = slotList[slot + 4];
+  const list5 = slotList[slot + 5];
+  const list6 = slotList[slot + 6];
+  const list7 = slotList[slot + 7];
+  const zero = f64x2.splat(0);
+  let running0 = zero;
+  let running1 = zero;
+  let running2 = zero;
+  let running3 = zero;
+  let running4 = zero;
+  let running5 = zero;
+  let running6 = zero;
+  let running7 = zero;
+  let maxima01 = zero;
+  let maxima23 = zero;
+  let maxima45 = zero;
+  let maxima67 = zero;
+  let row = scores.from((slot / GROUP) * GROUP_SCORES).address;
+  for (let i = 0; i < nCuts; i++) {
+    running0 = f64x2.add(running0, terms[list0[i]]);
+    running1 = f64x2.add(running1, terms[list1[i]]);
+    const scores01 = Cut.score(running0, running1, nodeWeight);
+    running2 = f64x2.add(running2, terms[list2[i]]);
+    running3 = f64x2.add(running3, terms[list3[i]]);
+    const scores23 = Cut.score(running2, running3, nodeWeight);
+    running4 = f64x2.add(running4, terms[list4[i]]);
+    running5 = f64x2.add(running5, terms[list5[i]]);
+    const scores45 = Cut.score(running4, running5, nodeWeight);
+    running6 = f64x2.add(running6, terms[list6[i]]);
+    running7 = f64x2.add(running7, terms[list7[i]]);
+    const scores67 = Cut.score(running6, running7, nodeWeight);
+    v128.store(row, scores01);
+    v128.store(row, scores23, 16);
+    v128.store(row, scores45, 32);
+    v128.store(row, scores67, 48);
+    row += GROUP * sizeof<f64>();
+    maxima01 = f64x2.pmax(maxima01, scores01);
+    maxima23 = f64x2.pmax(maxima23, scores23);
+    maxima45 = f64x2.pmax(maxima45, scores45);
+    maxima67 = f64x2.pmax(maxima67, scores67);
+  }
+  const max = maxima.from(slot).address;
+  v128.store(max, maxima01);
+  v128.store(max, maxima23, 16);
+  v128.store(max, maxima45, 32);
+  v128.store(max, maxima67, 48);
+}
+
+function scoreOf(slot: i32, position: i32): f64 {
+  return scores[(slot / GROUP) * GROUP_SCORES + position * GROUP + (slot % GROUP)];
+}
+
+/** Looks for the largest score where a cut is allowed. */
+function findRough(nCuts: i32): void {
+  roughSlot = -1;
+  for (;;) {
+    roughScore = maxima[0];
+    for (let slot = 1; slot < nSlots; slot++) roughScore = max(roughScore, maxima[slot]);
+    if (roughScore < 0) return;
+    for (let slot = 0; slot < nSlots; slot++) {
+      if (maxima[slot] == roughScore && findScore(slot, nCuts)) return;
+    }
+  }
+}
+
+/** Whether the slot can be cut where it has the rough score; if not, its maximum becomes that of the allowed cuts. */
+function findScore(slot: i32, nCuts: i32): bool {
+  const allowed = cutsOf(slot);
+  let best: f64 = -1;
+  for (let i = 0; i < nCuts; i++) {
+    if (((allowed >> i) & 1) == 0) continue;
+    const score = scoreOf(slot, i);
+    if (score == roughScore) {
+      roughSlot = slot;
+      roughPosition = i;
+      return true;
+    }
+    best = max(best, score);
+  }
+  maxima[slot] = best;
+  return false;
+}
+
+/** Where a slot can be cut and scores at least `bar`, as bits. */
+export function contendersOf(slot: i32, bar: f64, nCuts: i32): u32 {
+  if (maxima[slot] < bar) return 0;
+  const allowed = cutsOf(slot);
+  let contenders: u32 = 0;
+  for (let i = 0; i < nCuts; i++) contenders |= u32(scoreOf(slot, i) >= bar) << i;
+  return contenders & allowed;
+}

@@ -1,0 +1,73 @@
+import { Bytes } from './bytes';
+import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
+import { Pointer, reserve } from './memory';
+import { minSamplesLeaf } from './options';
+import { PendingNode } from './pending-node';
+import { smallList, smallRanksOf } from './small-subtree';
+import { nFeatures } from './table';
+
+/** The features drawn at a small node that are not constant there, in the order of the draw; a slot is an index of them. */
+export let nSlots: i32 = 0;
+export let slotFeature: Pointer<i32> = changetype<Pointer<i32>>(0);
+export let slotList: Pointer<Pointer<u8>> = changetype<Pointer<Pointer<u8>>>(0);
+/** Of each slot: bit i is set when samples i and i + 1 of its list are equal. */
+export let slotTies: Pointer<u32> = changetype<Pointer<u32>>(0);
+
+/** Positions after which `minSamplesLeaf` allows a cut, as bits. */
+let allowed: u32 = 0;
+
+/** Slots are scanned in groups; the last group is filled up with the last slot. */
+export const GROUP: i32 = 8;
+
+export function reserveSmallSlots(): void {
+  slotFeature = reserve<i32>(nFeatures + GROUP);
+  slotList = reserve<Pointer<u8>>(nFeatures + GROUP);
+  slotTies = reserve<u32>(nFeatures + GROUP);
+}
+
+export function drawSmallSlots(node: PendingNode): void {
+  const size = node.size;
+  const all = Bytes.first(size - 1);
+  nSlots = 0;
+  startDraw(node.nConstants);
+  for (let feature = drawFeature(); feature >= 0; feature = drawFeature()) {
+    const list = smallList(node, feature);
+    const ties = tiesOf(feature, list, size) & all;
+    if (ties == all) {
+      foundConstant();
+      continue;
+    }
+    slotFeature[nSlots] = feature;
+    slotList[nSlots] = list;
+    slotTies[nSlots] = ties;
+    nSlots++;
+    tookFeature();
+  }
+  endDraw();
+  allowed = all;
+  if (minSamplesLeaf > 1) {
+    allowed = (u32.MAX_VALUE << (minSamplesLeaf - 1)) & Bytes.first(max(1, size - minSamplesLeaf));
+  }
+}
+
+/** Where a slot can be cut, as bits. */
+export function cutsOf(slot: i32): u32 {
+  return allowed & ~slotTies[slot];
+}
+
+/** Where a sample of the list equals the next one, as bits; those from `size` - 1 on mean nothing. */
+function tiesOf(feature: i32, list: Pointer<u8>, size: i32): u32 {
+  const ranks = smallRanksOf(feature).address;
+  const low = v128.load(ranks);
+  const high = v128.load(ranks, 16);
+  const first = Bytes.lookUp(low, high, v128.load(list.address));
+  if (size <= 16) return equalsNext(first, first);
+  const second = Bytes.lookUp(low, high, v128.load(list.address, 16));
+  return equalsNext(first, second) | (equalsNext(second, second) << 16);
+}
+
+/** Of 16 bytes: which equal the byte after them, the first of `following` being after the last. */
+function equalsNext(bytes: v128, following: v128): u32 {
+  const next = v128.shuffle<u8>(bytes, following, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+  return i8x16.bitmask(i8x16.eq(bytes, next));
+}
