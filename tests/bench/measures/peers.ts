@@ -2,7 +2,7 @@ import { randomState } from '../../../src/lesson/settings';
 import { loadLesson } from '../../node/forest/california';
 import type { Bench } from '../bench';
 import { findMlRandomForest } from '../peers/ml-random-forest';
-import { fitRanger } from '../peers/ranger';
+import { fitRanger, type RangerFit } from '../peers/ranger';
 import type { BenchReport, PeerFigures } from '../report';
 import { extrapolate, median, ratio } from '../statistics';
 import { figure } from '../text';
@@ -16,24 +16,26 @@ export async function measurePeers(bench: Bench): Promise<BenchReport['peers']> 
 
 async function measureRanger(bench: Bench): Promise<PeerFigures | null> {
   const { train } = await bench.tables.california();
-  const seconds: number[] = [];
+  const fits: RangerFit[] = [];
   const sklearnSeconds: number[] = [];
-  let version = '';
   for (let round = 1; round <= bench.rounds; round++) {
-    const fit = await fitRanger(bench.tables.folder, train, TREES, randomState);
-    if (!fit) {
-      bench.say('ranger is left out: there is no Rscript here with the package ranger.');
+    try {
+      fits.push(await fitRanger(bench.tables.folder, train, TREES, randomState));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
+      bench.say(`ranger is left out ("apt-get install r-cran-ranger" brings it): ${reason}`);
       return null;
     }
-    version = fit.version;
-    seconds.push(fit.seconds);
     sklearnSeconds.push(...(await sklearnFit(bench, TREES)));
-    bench.say(`ranger, round ${round} of ${bench.rounds}: ${figure((fit.seconds * 1000) / TREES)} ms a tree`);
+    bench.say(
+      `ranger, round ${round} of ${bench.rounds}: ${figure((fits.at(-1).seconds * 1000) / TREES)} ms a tree`,
+    );
   }
+  const seconds = median(fits.map((fit) => fit.seconds))!;
   return {
-    version,
-    msPerTree: (median(seconds)! * 1000) / TREES,
-    ratio: ratio(median(sklearnSeconds), median(seconds)),
+    version: fits[0]!.version,
+    msPerTree: (seconds * 1000) / TREES,
+    ratio: ratio(median(sklearnSeconds), seconds),
     note: null,
   };
 }

@@ -14,20 +14,17 @@ export interface RangerFit {
  * Trains a forest with R's ranger in a process of its own.
  *
  * @param folder of the tables.
- * @returns undefined when there is no R with ranger.
+ * @throws Error when there is no R with ranger.
  */
 export async function fitRanger(
   folder: string,
   { name, rows, features }: TableFile,
   trees: number,
   seed: number,
-): Promise<RangerFit | undefined> {
+): Promise<RangerFit> {
   const script = join(import.meta.dirname, 'ranger.R');
   const numbers = [rows, features, trees, seed].map(String);
-  try {
-    const { stdout } = await execute('Rscript', [script, join(folder, `${name}.f64`), ...numbers]);
-    return JSON.parse(stdout) as RangerFit;
-  } catch {
-    return undefined;
-  }
+  const { stdout } = await execute('Rscript', [script, join(folder, `${name}.f64`), ...numbers]);
+  // R may greet on its standard output before the script says anything.
+  return JSON.parse(stdout.trim().split('\n').at(-1)) as RangerFit;
 }
