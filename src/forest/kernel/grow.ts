@@ -1,11 +1,13 @@
 import { nSamples } from './bag';
+import { nClasses } from './class-target';
 import { Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
 import { nodeOf, PendingNode, reserveNodes } from './pending-node';
 import { poll } from './poll';
-import { samplesOf, splitNode, startRoot } from './regression';
+import { samplesOf } from './regression';
 import { growSmallSubtree } from './small-grow';
 import { isSmall } from './small-subtree';
+import { splitNode, startRoot } from './split-node';
 import { NO_PARENT } from './tree';
 
 /** Nodes yet to be grown. The stack of a deep tree holds a node and its sister's for each level. */
@@ -23,7 +25,7 @@ export function growDepthFirst(): void {
   while (depth > 0) {
     depth--;
     const node = nodeOf(pending, depth);
-    if (isSmall(node)) {
+    if (nClasses == 0 && isSmall(node)) {
       growSmallSubtree(node, samplesOf(node));
       continue;
     }

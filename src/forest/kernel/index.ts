@@ -1,6 +1,8 @@
 import { fillBag, fillRanks, listSamples, reserveBag } from './bag';
 import { reserveByteTables } from './bytes';
 import { reserveBestCut } from './best-cut';
+import { reserveClassification } from './classification';
+import { forgetClasses, nClasses } from './class-target';
 import { reserveContenders } from './contenders';
 import { keepsOrder, setMode } from './engine-mode';
 import { reserveRotation } from './equal-rotation';
@@ -35,6 +37,7 @@ export {
   presortTable,
   releaseTo,
   reserveBag,
+  reserveClassification,
   reserved,
   reserveSquares,
   reserveTable,
@@ -45,12 +48,19 @@ export {
   treeArray,
 };
 
-/** Reserves what growing a tree takes besides the table, the bag and the tree itself. */
+/** Reserves what growing any tree takes besides the table, the bag, the target and the tree itself. */
 export function reserveWork(maxPending: i32): void {
   reserveModulo();
   reserveLaneTables();
-  reserveLists();
+  reserveByteTables();
   reserveLottery();
+  reserveGrowth(maxPending);
+}
+
+/** Reserves what growing a regression tree takes. */
+export function reserveRegressionWork(): void {
+  forgetClasses();
+  reserveLists();
   reserveSlots();
   reserveScores();
   reserveContenders();
@@ -58,8 +68,6 @@ export function reserveWork(maxPending: i32): void {
   reserveRegression();
   reserveOrderPartition();
   reserveListPartition();
-  reserveGrowth(maxPending);
-  reserveByteTables();
   reserveSmallSubtree();
   reserveSmallSlots();
   reserveSmallScores();
@@ -78,12 +86,16 @@ export function reserveOrder(): void {
 /** Grows a tree on the rows whose counts the host has written to the bag. Returns its number of nodes. */
 export function growTree(seed: u32): i32 {
   fillBag();
-  fillRanks();
-  fillTerms();
-  for (let feature = 0; feature < nFeatures; feature++) listSamples(feature, listOf(0, feature, 0));
+  if (nClasses == 0) startLists();
   seedRandom(seed);
   startLottery();
   startTree();
   growDepthFirst();
   return nodeCount;
+}
+
+function startLists(): void {
+  fillRanks();
+  fillTerms();
+  for (let feature = 0; feature < nFeatures; feature++) listSamples(feature, listOf(0, feature, 0));
 }

@@ -1,3 +1,5 @@
+import { writeClassCounts } from './classification';
+import { nClasses } from './class-target';
 import { maxDepth, minSamplesLeaf, minSamplesSplit } from './options';
 import { PendingNode } from './pending-node';
 import { nFeatures } from './table';
@@ -17,6 +19,7 @@ export function mustBeLeaf(node: PendingNode): bool {
 /** Appends a node to the tree, as a leaf so far, and returns its id. */
 export function appendNode(node: PendingNode): i32 {
   const id = addLeaf(node.parent, node.isLeft, node.size, node.weight, node.impurity);
-  valuesOf(id)[0] = node.sum / node.weight;
+  if (nClasses) writeClassCounts(node, id);
+  else valuesOf(id)[0] = node.sum / node.weight;
   return id;
 }

@@ -13,7 +13,7 @@ export function kernelEngines(modules: KernelModules): Record<KernelEngineName, 
   const engine = (name: KernelEngineName): Engine => ({
     name,
     prepare(data: TrainingData, options: TreeOptions, poll: () => void): TreeBuilder {
-      if (!isInKernel(data, options)) return referenceEngine.prepare(data, options, poll);
+      if (!isInKernel(options)) return referenceEngine.prepare(data, options, poll);
       if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns, poll);
       return new KernelTreeBuilder(name, table, data.target, options);
     },
@@ -22,6 +22,6 @@ export function kernelEngines(modules: KernelModules): Record<KernelEngineName, 
 }
 
 /** What the kernel can do so far; the rest is left to the reference. */
-function isInKernel({ target }: TrainingData, { splitter, maxLeafNodes }: TreeOptions): boolean {
-  return target.kind === 'regression' && splitter === 'best' && maxLeafNodes === Infinity;
+function isInKernel({ splitter, maxLeafNodes }: TreeOptions): boolean {
+  return splitter === 'best' && maxLeafNodes === Infinity;
 }

@@ -46,6 +46,7 @@ export class KernelTreeBuilder implements TreeBuilder {
     this.countsAt = exports.reserveBag();
     exports.reserveWork(Math.min(options.maxDepth, table.nRows) + 3);
     if (target.kind === 'regression') this.writeRegression(target.values);
+    else this.writeClassification(target.codes, target.nClasses);
     exports.reserveTree(this.maxNodes(), this.valueSize());
     occupants.set(table, this);
   }
@@ -53,6 +54,7 @@ export class KernelTreeBuilder implements TreeBuilder {
   private writeRegression(targets: Float64Array): void {
     const { kernel, nRows } = this.table;
     const { exports } = kernel;
+    exports.reserveRegressionWork();
     const exactSums = hasExactSums(targets, nRows);
     const keepsOrder = this.engine === 'exact' && !exactSums;
     exports.setMode(keepsOrder, exactSums);
@@ -63,6 +65,11 @@ export class KernelTreeBuilder implements TreeBuilder {
     kernel
       .doubles(squaresAt, 2 * squares.length)
       .set([...squares.map(([x]) => x), ...squares.map(([, x2]) => x2)]);
+  }
+
+  private writeClassification(codes: Int32Array, nClasses: number): void {
+    const { kernel, nRows } = this.table;
+    kernel.integers(kernel.exports.reserveClassification(nClasses), nRows).set(codes);
   }
 
   private setOptions(): void {

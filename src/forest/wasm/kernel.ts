@@ -7,6 +7,8 @@ export interface KernelExports {
   reserveTarget(): number;
   reserveSquares(nExceptions: number): number;
   reserveWork(maxPending: number): void;
+  reserveRegressionWork(): void;
+  reserveClassification(nClasses: number): number;
   reserveOrder(): void;
   reserveTree(maxNodes: number, valueSize: number): void;
   reserved(): number;

@@ -1,0 +1,87 @@
+import { Pointer, reserve } from './memory';
+import { nRows } from './table';
+
+/** A rank, and below it the place of a sample in the node. Made as wide as needed: the sort moves these. */
+const PLACE_BITS: i32 = 8 * sizeof<Id>();
+const PLACE_MASK: u64 = (1 << PLACE_BITS) - 1;
+
+/** Up to so many keys are sorted by insertion: 16 take 60 ns so, and 150 ns by digits. */
+const MAX_INSERTION: i32 = 24;
+const MAX_DIGIT_BITS: i32 = 11;
+
+let keysA: Pointer<u64> = changetype<Pointer<u64>>(0);
+let keysB: Pointer<u64> = changetype<Pointer<u64>>(0);
+let digitCounts: Pointer<u32> = changetype<Pointer<u32>>(0);
+
+export function reserveRankSort(): void {
+  keysA = reserve<u64>(nRows);
+  keysB = reserve<u64>(nRows);
+  digitCounts = reserve<u32>(1 << MAX_DIGIT_BITS);
+}
+
+export abstract class Key {
+  @inline static rank(key: u64): i32 {
+    return <i32>(key >> PLACE_BITS);
+  }
+
+  @inline static place(key: u64): i32 {
+    return <i32>(key & PLACE_MASK);
+  }
+}
+
+/** The keys of the samples at `rows` by ascending rank; ranks are from `lowest` to `highest`. */
+export function sortByRank(
+  rows: Pointer<Id>,
+  size: i32,
+  ranks: Pointer<Id>,
+  lowest: i32,
+  highest: i32,
+): Pointer<u64> {
+  for (let i = 0; i < size; i++) keysA[i] = ((<u64>ranks[rows[i]]) << PLACE_BITS) | i;
+  if (size <= MAX_INSERTION) {
+    insertionSort(size);
+    return keysA;
+  }
+  return radixSort(size, lowest, highest);
+}
+
+function insertionSort(size: i32): void {
+  for (let i = 1; i < size; i++) {
+    const key = keysA[i];
+    let j = i - 1;
+    for (; j >= 0 && keysA[j] > key; j--) keysA[j + 1] = keysA[j];
+    keysA[j + 1] = key;
+  }
+}
+
+/** By digits from the lowest, as few as hold the range of the ranks. */
+function radixSort(size: i32, lowest: i32, highest: i32): Pointer<u64> {
+  const bits = 32 - clz(highest - lowest);
+  const nDigits = (bits + MAX_DIGIT_BITS - 1) / MAX_DIGIT_BITS;
+  const digitBits = (bits + nDigits - 1) / nDigits;
+  const mask = (1 << digitBits) - 1;
+  let from = keysA;
+  let to = keysB;
+  for (let digit = 0; digit < nDigits; digit++) {
+    const shift = digit * digitBits;
+    memory.fill(digitCounts.address, 0, sizeof<u32>() << digitBits);
+    for (let i = 0; i < size; i++) digitCounts[((Key.rank(from[i]) - lowest) >> shift) & mask] += 1;
+    let before: u32 = 0;
+    for (let value = 0; value <= mask; value++) {
+      const count = digitCounts[value];
+      digitCounts[value] = before;
+      before += count;
+    }
+    for (let i = 0; i < size; i++) {
+      const key = from[i];
+      const value = ((Key.rank(key) - lowest) >> shift) & mask;
+      const place = digitCounts[value];
+      digitCounts[value] = place + 1;
+      to[place] = key;
+    }
+    const swapped = from;
+    from = to;
+    to = swapped;
+  }
+  return from;
+}
