@@ -1,24 +1,16 @@
 import { checkTarget, checkVaries, type Column, toSingleColumns } from './data';
-import { NotFittedError } from './errors';
+import type { Target } from './engine';
+import type { OutOfBag } from './fitted';
 import { type FitOptions, Forest } from './forest';
 import { accuracyScore } from './metrics';
 import type { ForestParameters } from './parameters';
 import { Votes } from './votes';
 
-interface OutOfBag {
-  readonly score: number;
-  readonly decisionFunction: Float64Array;
-}
-
 /** A forest that predicts classes: the one with the largest mean share in the leaves of its trees. */
 abstract class ForestClassifier extends Forest {
-  private labels: Float64Array | undefined;
-  private outOfBag: OutOfBag | undefined;
-
   /** The distinct labels of the last fit, ascending. */
   get classes(): Float64Array {
-    if (!this.labels) throw new NotFittedError('The forest is not fitted yet; call fit first.');
-    return this.labels;
+    return this.requireFitted().classes!;
   }
 
   /**
@@ -34,15 +26,9 @@ abstract class ForestClassifier extends Forest {
     const { labels, codes } = encodeLabels(y);
     const nClasses = labels.length;
     const votes = this.parameters.oobScore ? new Votes(columns, 'shares', nClasses) : undefined;
-    this.train(columns, { kind: 'classification', codes, nClasses }, options, (bagged) =>
-      votes?.addOutOfBag(bagged),
-    );
-    this.labels = labels;
-    const decisionFunction = votes?.averages();
-    this.outOfBag = decisionFunction && {
-      decisionFunction,
-      score: accuracyScore(y, likeliest(labels, decisionFunction)),
-    };
+    const target: Target = { kind: 'classification', codes, nClasses };
+    const trained = this.train(columns, target, options, (bagged) => votes?.addOutOfBag(bagged));
+    this.keep({ ...trained, classes: labels, outOfBag: votes && scoreVotes(votes, labels, y) });
     return this;
   }
 
@@ -70,14 +56,13 @@ abstract class ForestClassifier extends Forest {
 
   /** `predictProba` of each training row by the trees that have not seen it; 0 where all have. */
   get oobDecisionFunction(): Float64Array {
-    return this.requireOutOfBag().decisionFunction;
+    return this.requireOutOfBag().votes;
   }
+}
 
-  private requireOutOfBag(): OutOfBag {
-    if (!this.outOfBag)
-      throw new NotFittedError('There is no out-of-bag estimate; set oobScore to true and call fit.');
-    return this.outOfBag;
-  }
+function scoreVotes(outOfBag: Votes, classes: Float64Array, y: Float64Array): OutOfBag {
+  const votes = outOfBag.averages();
+  return { votes, score: accuracyScore(y, likeliest(classes, votes)) };
 }
 
 /** The distinct labels, ascending, and the place of each row's label among them. */
@@ -108,13 +93,23 @@ function likeliest(classes: Float64Array, shares: Float64Array): Float64Array {
 /** Random forest for classification (Breiman 2001), as scikit-learn's RandomForestClassifier. */
 export class RandomForestClassifier extends ForestClassifier {
   constructor(parameters: ForestParameters = {}) {
-    super(parameters, { splitter: 'best', bootstrap: true, maxFeatures: 'sqrt' });
+    super(parameters, {
+      kind: 'RandomForestClassifier',
+      splitter: 'best',
+      bootstrap: true,
+      maxFeatures: 'sqrt',
+    });
   }
 }
 
 /** Extremely randomised trees for classification (Geurts et al. 2006), as scikit-learn's ExtraTreesClassifier. */
 export class ExtraTreesClassifier extends ForestClassifier {
   constructor(parameters: ForestParameters = {}) {
-    super(parameters, { splitter: 'random', bootstrap: false, maxFeatures: 'sqrt' });
+    super(parameters, {
+      kind: 'ExtraTreesClassifier',
+      splitter: 'random',
+      bootstrap: false,
+      maxFeatures: 'sqrt',
+    });
   }
 }

@@ -86,7 +86,7 @@ export function checkVaries(y: Float64Array): void {
 }
 
 /** `Array.isArray` without its `any`. */
-function isArray(value: unknown): boolean {
+export function isArray(value: unknown): boolean {
   return Array.isArray(value);
 }
 

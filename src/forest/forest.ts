@@ -5,9 +5,11 @@ import { type Column, toSingleColumns } from './data';
 import type { Target } from './engine';
 import { engineFor } from './engines';
 import { FitAbortedError, InvalidDataError, NotFittedError } from './errors';
+import type { Fitted, ForestRecord, OutOfBag } from './fitted';
+import { readForest, writeForest } from './forest-buffer';
 import { forestImportances } from './importances';
 import { seedOrRandom } from './numpy/random-state';
-import { type CompleteParameters, type ForestDefaults, type RegressorParameters } from './parameters';
+import type { CompleteParameters, ForestDefaults, ForestKind, RegressorParameters } from './parameters';
 import { resolveMaxSamples, resolveTreeOptions } from './resolve-options';
 import { leafOf, type Tree } from './tree';
 
@@ -30,20 +32,42 @@ export interface BaggedTree {
   readonly sampleCounts: Uint32Array;
 }
 
-interface Fitted {
-  readonly trees: readonly Tree[];
-  readonly nFeatures: number;
-}
-
-/** What all forests share: training the trees, walking them, importances. */
+/** What all forests share: training the trees, walking them, importances, buffers. */
 export abstract class Forest {
   readonly parameters: CompleteParameters;
+  private readonly kind: ForestKind;
   private readonly splitter: ForestDefaults['splitter'];
   private fitted: Fitted | undefined;
 
   constructor(parameters: RegressorParameters, defaults: ForestDefaults) {
     this.parameters = completeParameters(parameters, defaults);
+    this.kind = defaults.kind;
     this.splitter = defaults.splitter;
+  }
+
+  /**
+   * Reads a forest that `toBuffer` wrote, from plain or shared memory. Nothing is copied: the arrays of the trees are
+   * views on the buffer, which must not change.
+   * @throws InvalidDataError if the buffer is damaged or holds something else
+   */
+  static fromBuffer<Kind extends Forest>(
+    this: new (parameters: CompleteParameters) => Kind,
+    buffer: ArrayBufferLike | Uint8Array,
+  ): Kind {
+    const { kind, parameters, ...fitted } = readForest(buffer);
+    const forest = new this(parameters);
+    if (kind !== forest.kind) {
+      throw new InvalidDataError(
+        `The buffer holds another kind of forest, ${kind}; read it with ${kind}.fromBuffer.`,
+      );
+    }
+    forest.keep(fitted);
+    return forest;
+  }
+
+  /** The fitted forest, whole or a part, in one buffer to send or keep; see forest-buffer.ts for its format. */
+  toBuffer(): ArrayBuffer {
+    return writeForest(this.record());
   }
 
   /** The trees of the last `fit`, in the order of the forest. */
@@ -69,13 +93,13 @@ export abstract class Forest {
     return leaves;
   }
 
-  /** Trains the trees; `onBagged` sees each bootstrapped one with its bag, which is not kept. */
+  /** Trains the trees, without keeping them yet; `onBagged` sees each bootstrapped one with its bag, which is not kept. */
   protected train(
     columns: readonly Float32Array[],
     target: Target,
     { onTree, isAborted, from = 0, to = this.parameters.nEstimators }: FitOptions,
     onBagged: (bagged: BaggedTree) => void,
-  ): void {
+  ): Pick<Fitted, 'trees' | 'from' | 'nRows' | 'nFeatures'> {
     const { nEstimators, bootstrap, maxSamples, randomState } = this.parameters;
     if (!isWhole(from, 0, nEstimators - 1))
       throw notAllowed('from', from, `a whole number from 0 to ${nEstimators - 1}`);
@@ -100,7 +124,11 @@ export abstract class Forest {
       onTree?.(tree, from + t);
       return tree;
     });
-    this.fitted = { trees, nFeatures };
+    return { trees, from, nRows, nFeatures };
+  }
+
+  protected keep(fitted: Fitted): void {
+    this.fitted = fitted;
   }
 
   /** Checks X against the table of the fit and rounds it to single precision. */
@@ -115,8 +143,19 @@ export abstract class Forest {
     return columns;
   }
 
-  private requireFitted(): Fitted {
+  protected requireFitted(): Fitted {
     if (!this.fitted) throw new NotFittedError('The forest is not fitted yet; call fit first.');
     return this.fitted;
+  }
+
+  protected requireOutOfBag(): OutOfBag {
+    const outOfBag = this.fitted?.outOfBag;
+    if (!outOfBag)
+      throw new NotFittedError('There is no out-of-bag estimate; set oobScore to true and call fit.');
+    return outOfBag;
+  }
+
+  private record(): ForestRecord {
+    return { kind: this.kind, parameters: this.parameters, ...this.requireFitted() };
   }
 }

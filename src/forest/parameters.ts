@@ -37,8 +37,17 @@ export interface RegressorParameters extends ForestParameters {
   readonly square?: SquareKind;
 }
 
+export const forestKinds = [
+  'RandomForestRegressor',
+  'RandomForestClassifier',
+  'ExtraTreesRegressor',
+  'ExtraTreesClassifier',
+] as const;
+export type ForestKind = (typeof forestKinds)[number];
+
 /** What differs between the kinds of forests. */
 export interface ForestDefaults {
+  readonly kind: ForestKind;
   readonly splitter: TreeOptions['splitter'];
   readonly bootstrap: boolean;
   readonly maxFeatures: 'sqrt' | null;

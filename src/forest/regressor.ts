@@ -1,19 +1,13 @@
 import { checkTarget, type Column, toSingleColumns } from './data';
-import { NotFittedError } from './errors';
+import type { Target } from './engine';
+import type { OutOfBag } from './fitted';
 import { type FitOptions, Forest } from './forest';
 import { r2Score } from './metrics';
 import type { RegressorParameters } from './parameters';
 import { Votes } from './votes';
 
-interface OutOfBag {
-  readonly score: number;
-  readonly prediction: Float64Array;
-}
-
 /** A forest that predicts numbers: the mean of its trees. */
 abstract class ForestRegressor extends Forest {
-  private outOfBag: OutOfBag | undefined;
-
   /**
    * Trains on the columns of X, an array of features with a number per row each, and the target y.
    * Blocks until done; `options` can watch, stop or train a part of the forest.
@@ -24,9 +18,9 @@ abstract class ForestRegressor extends Forest {
     const columns = toSingleColumns(X);
     checkTarget(y, columns[0]!.length);
     const votes = this.parameters.oobScore ? new Votes(columns, 'mean', 1) : undefined;
-    this.train(columns, { kind: 'regression', values: y }, options, (bagged) => votes?.addOutOfBag(bagged));
-    const prediction = votes?.averages();
-    this.outOfBag = prediction && { prediction, score: r2Score(y, prediction) };
+    const target: Target = { kind: 'regression', values: y };
+    const trained = this.train(columns, target, options, (bagged) => votes?.addOutOfBag(bagged));
+    this.keep({ ...trained, classes: undefined, outOfBag: votes && scoreVotes(votes, y) });
     return this;
   }
 
@@ -49,26 +43,35 @@ abstract class ForestRegressor extends Forest {
 
   /** The prediction for each training row by the trees that have not seen it; 0 where all have. */
   get oobPrediction(): Float64Array {
-    return this.requireOutOfBag().prediction;
+    return this.requireOutOfBag().votes;
   }
+}
 
-  private requireOutOfBag(): OutOfBag {
-    if (!this.outOfBag)
-      throw new NotFittedError('There is no out-of-bag estimate; set oobScore to true and call fit.');
-    return this.outOfBag;
-  }
+function scoreVotes(outOfBag: Votes, y: Float64Array): OutOfBag {
+  const votes = outOfBag.averages();
+  return { votes, score: r2Score(y, votes) };
 }
 
 /** Random forest for regression (Breiman 2001), as scikit-learn's RandomForestRegressor. */
 export class RandomForestRegressor extends ForestRegressor {
   constructor(parameters: RegressorParameters = {}) {
-    super(parameters, { splitter: 'best', bootstrap: true, maxFeatures: null });
+    super(parameters, {
+      kind: 'RandomForestRegressor',
+      splitter: 'best',
+      bootstrap: true,
+      maxFeatures: null,
+    });
   }
 }
 
 /** Extremely randomised trees for regression (Geurts et al. 2006), as scikit-learn's ExtraTreesRegressor. */
 export class ExtraTreesRegressor extends ForestRegressor {
   constructor(parameters: RegressorParameters = {}) {
-    super(parameters, { splitter: 'random', bootstrap: false, maxFeatures: null });
+    super(parameters, {
+      kind: 'ExtraTreesRegressor',
+      splitter: 'random',
+      bootstrap: false,
+      maxFeatures: null,
+    });
   }
 }
