@@ -24,6 +24,7 @@ import { reserveLaneTables } from './simd';
 import { reserveSlots } from './slots';
 import { reserveSmallGrowth } from './small-grow';
 import { reserveSmallOrders } from './small-order';
+import { reserveSmallPair } from './small-pair';
 import { reserveSmallPartition } from './small-partition';
 import { reserveSmallScores } from './small-scores';
 import { reserveSmallSlots } from './small-slots';
@@ -73,6 +74,7 @@ export function reserveRegressionWork(): void {
   reserveSmallScores();
   reserveSmallOrders();
   reserveSmallPartition();
+  reserveSmallPair();
   reserveSmallGrowth();
 }
 

@@ -1,4 +1,3 @@
-import { ranksOf } from './bag';
 import { improvement, placeChildren, sumsFromRight, weighChildren } from './children';
 import { keepsOrder } from './engine-mode';
 import { Pointer, reserve } from './memory';
@@ -10,17 +9,18 @@ import { findSmallCut, smallBestPosition, smallBestSlot } from './small-cut';
 import { smallOrderAfter, startSmallOrders } from './small-order';
 import { markSides, partitionSmallLists, partitionSmallOrder } from './small-partition';
 import { scanSmallSlots } from './small-scores';
+import { splitPair } from './small-pair';
 import { drawSmallSlots, nSlots, slotFeature, slotList } from './small-slots';
 import {
   enterSubtree,
   LIST_BYTES,
-  sampleOf,
   smallNode,
   smallOrder,
   smallSquareTerms,
   smallSumTerms,
+  smallThreshold,
+  SPARE_DEPTH,
 } from './small-subtree';
-import { thresholdBetween } from './table';
 import { makeSplit } from './tree';
 
 /** The children of the node being split, until it is no longer needed. */
@@ -37,25 +37,29 @@ export function reserveSmallGrowth(): void {
 export function growSmallSubtree(node: PendingNode, samples: Pointer<Id>): void {
   poll(node.size);
   enterSubtree(node, samples);
-  let depth = 0;
-  while (depth >= 0) {
+  for (let depth = 0; depth >= 0;) {
     const top = smallNode(depth);
     const id = appendNode(top);
-    // The right child takes the place of the node, the left one the place above it.
-    if (!mustBeLeaf(top) && splitSmall(top, id, smallNode(depth + 1))) depth++;
-    else depth--;
+    if (mustBeLeaf(top)) depth--;
+    else if (top.size == 2) {
+      splitPair(top, id, smallOrder(top));
+      depth--;
+    } else depth = splitSmall(top, id, depth);
   }
 }
 
-/** Splits a node into its left child and itself, the right one. False if it is a leaf. */
-function splitSmall(node: PendingNode, id: i32, leftBlock: PendingNode): bool {
+/**
+ * Splits the node at a depth of the stack. Leaves are appended at once if it is their turn; a child that is not takes
+ * the place of the node, the left one the place above if both are there. Returns the depth of the next node.
+ */
+function splitSmall(node: PendingNode, id: i32, depth: i32): i32 {
   const size = node.size;
   drawSmallSlots(node);
-  if (nSlots == 0) return false;
+  if (nSlots == 0) return depth - 1;
   if (keepsOrder) startSmallOrders(node);
   scanSmallSlots(node);
   findSmallCut(node);
-  if (smallBestSlot < 0) return false;
+  if (smallBestSlot < 0) return depth - 1;
 
   const feature = slotFeature[smallBestSlot];
   const list = slotList[smallBestSlot];
@@ -69,27 +73,49 @@ function splitSmall(node: PendingNode, id: i32, leftBlock: PendingNode): bool {
   const left = nodeOf(children, 0);
   const right = nodeOf(children, 1);
   sumSmallChildren(node, ordered, nLeft, left, right);
-  if (improvement + f64.EPSILON < minImpurityDecrease) return false;
-  const ranks = ranksOf(feature);
-  makeSplit(
-    id,
-    feature,
-    thresholdBetween(feature, ranks[sampleOf[list[nLeft - 1]]], ranks[sampleOf[list[nLeft]]]),
-  );
+  if (improvement + f64.EPSILON < minImpurityDecrease) return depth - 1;
+  makeSplit(id, feature, smallThreshold(feature, list[nLeft - 1], list[nLeft]));
   placeChildren(node, id, nLeft, 0, left, right);
-  partitionSmallLists(node, leftBlock, node, size, left.nConstants);
-  if (keepsOrder) {
-    copyList(smallOrder(leftBlock), ordered);
-    copyList(smallOrder(node), ordered.from(nLeft));
+
+  const leftIsLeaf = mustBeLeaf(left);
+  const rightIsLeaf = mustBeLeaf(right);
+  if (leftIsLeaf) {
+    appendNode(left);
+    if (rightIsLeaf) {
+      appendNode(right);
+      return depth - 1;
+    }
   }
+  const leftBlock = leftIsLeaf ? smallNode(SPARE_DEPTH) : smallNode(depth + 1);
+  // A pair needs no lists.
+  const needsLists = (!leftIsLeaf && left.size > 2) || (!rightIsLeaf && right.size > 2);
+  // Read before the lists are overwritten, one of which it may be.
+  const leftOrder = OrderOf.first(ordered);
+  const leftOrderRest = OrderOf.second(ordered);
+  const rightOrder = OrderOf.first(ordered.from(nLeft));
+  const rightOrderRest = OrderOf.second(ordered.from(nLeft));
+  if (needsLists) partitionSmallLists(node, leftBlock, node, size, left.nConstants);
+  setOrder(smallOrder(leftBlock), leftOrder, leftOrderRest);
+  setOrder(smallOrder(node), rightOrder, rightOrderRest);
   copyNode(leftBlock, left);
   copyNode(node, right);
-  return true;
+  return leftIsLeaf ? depth : depth + 1;
 }
 
-function copyList(to: Pointer<u8>, from: Pointer<u8>): void {
-  v128.store(to.address, v128.load(from.address));
-  v128.store(to.address, v128.load(from.address, 16), 16);
+/** The 32 bytes of an order. */
+abstract class OrderOf {
+  @inline static first(order: Pointer<u8>): v128 {
+    return v128.load(order.address);
+  }
+
+  @inline static second(order: Pointer<u8>): v128 {
+    return v128.load(order.address, 16);
+  }
+}
+
+function setOrder(order: Pointer<u8>, first: v128, second: v128): void {
+  v128.store(order.address, first);
+  v128.store(order.address, second, 16);
 }
 
 /** As `sumChildren` in regression.ts. */

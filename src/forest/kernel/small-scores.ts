@@ -1,7 +1,7 @@
 import { Pointer, reserve } from './memory';
 import { PendingNode } from './pending-node';
 import { cutsOf, GROUP, nSlots, slotList } from './small-slots';
-import { LIST_BYTES, MAX_SMALL_SIZE, smallSumTerms } from './small-subtree';
+import { MAX_SMALL_SIZE, smallOrder, smallSumTerms } from './small-subtree';
 import { nFeatures } from './table';
 
 /** Of each small number: {W·w·y - S·w, w}. Running sums of it are the d of a cut (see rough-scores.ts) and its weight. */
@@ -29,9 +29,9 @@ export function reserveSmallScores(): void {
 export function scanSmallSlots(node: PendingNode): void {
   const nodeWeight = f64x2.splat(node.weight);
   const nodeSum = f64x2.splat(node.sum);
-  const list = slotList[0];
+  const order = smallOrder(node);
   for (let i = 0; i < node.size; i++) {
-    const number = list[i];
+    const number = order[i];
     const term = smallSumTerms[number];
     const d = f64x2.sub(f64x2.mul(term, nodeWeight), f64x2.mul(v128.shuffle<f64>(term, term, 1, 1), nodeSum));
     terms[number] = v128.shuffle<f64>(d, term, 0, 3);

@@ -3,7 +3,7 @@ import { listOf } from './lists';
 import { featureAt } from './lottery';
 import { Pointer, reserve } from './memory';
 import { PendingNode } from './pending-node';
-import { hasClose, nFeatures, nRows } from './table';
+import { hasClose, nFeatures, nRows, thresholdBetween } from './table';
 import { squareTerms, sumTerms } from './target';
 
 /**
@@ -18,7 +18,7 @@ export const LIST_BYTES: i32 = 32;
 const MAX_SMALL_FEATURES: i32 = 64;
 
 /** Of each small number: the sample's local id and its terms, see target.ts. */
-export let sampleOf: Pointer<Id> = changetype<Pointer<Id>>(0);
+let sampleOf: Pointer<Id> = changetype<Pointer<Id>>(0);
 export let smallSumTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
 export let smallSquareTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
 /** Feature after feature, 32 each: the dense rank of each small number in this subtree. */
@@ -42,8 +42,11 @@ export function reserveSmallSubtree(): void {
   smallRanks = reserve<u8>(nFeatures * LIST_BYTES);
   numberOf = reserve<u8>(nRows);
   blockBytes = NODE_BYTES + (nFeatures + 1) * LIST_BYTES;
-  blocks = reserve<u8>((MAX_SMALL_SIZE + 2) * blockBytes);
+  blocks = reserve<u8>((SPARE_DEPTH + 1) * blockBytes);
 }
+
+/** The block for a child that is dealt with already. A chain of 32 samples is less deep. */
+export const SPARE_DEPTH: i32 = MAX_SMALL_SIZE + 1;
 
 /** Room for a PendingNode at the start of a block. */
 const NODE_BYTES: i32 = 128;
@@ -71,6 +74,12 @@ export function smallList(node: PendingNode, feature: i32): Pointer<u8> {
 /** The ranks of a feature by small number. */
 export function smallRanksOf(feature: i32): Pointer<u8> {
   return smallRanks.from(feature * LIST_BYTES);
+}
+
+/** The threshold of a cut between two samples. */
+export function smallThreshold(feature: i32, lower: i32, upper: i32): f64 {
+  const ranks = ranksOf(feature);
+  return thresholdBetween(feature, ranks[sampleOf[lower]], ranks[sampleOf[upper]]);
 }
 
 /** Numbers the samples of a node in their order and copies what is known of them into the first block. */
