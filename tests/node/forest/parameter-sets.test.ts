@@ -5,8 +5,19 @@ import {
   RandomForestClassifier,
   RandomForestRegressor,
 } from '../../../src/forest';
+import type { EngineName } from '../../../src/forest/engines';
 import { loadCalifornia } from './california';
+import { loadKernel } from './kernel';
 import { digest, digestLength, readOracle, type Task, treeDigest } from './oracles';
+
+/** The engines, and whether only counts make one equal to scikit-learn, which are exact in any order. */
+const engines: readonly { engine: EngineName; onlyClassification: boolean }[] = [
+  { engine: 'reference', onlyClassification: false },
+  { engine: 'exact', onlyClassification: false },
+  { engine: 'turbo', onlyClassification: true },
+];
+
+loadKernel();
 
 const estimators = {
   ExtraTreesClassifier,
@@ -26,35 +37,39 @@ function loadTable(name: string, task: Task): { X: readonly Float64Array[]; y: F
   return { X: columns.map((column) => Float64Array.from(column)), y: Float64Array.from(targets[task]!) };
 }
 
-describe('forests of 10 trees equal scikit-learn in trees, predictions, importances and out-of-bag estimates', () => {
-  let identicalSets = 0;
-  let identicalTrees = 0;
+describe.each(engines)(
+  'forests of 10 trees equal scikit-learn in trees, predictions, importances and out-of-bag estimates with the engine $engine',
+  ({ engine, onlyClassification }) => {
+    const held = runs.filter(({ task }) => task === 'classification' || !onlyClassification);
+    let identicalSets = 0;
+    let identicalTrees = 0;
 
-  test.each(runs.map((run) => ({ ...run, shown: JSON.stringify(run.parameters) })))(
-    '$estimator on $table, $shown',
-    ({ table, task, estimator, parameters, trees, prediction, importances, oob }) => {
-      const { X, y } = loadTable(table, task);
-      const Estimator = estimators[estimator as keyof typeof estimators];
-      const forest = new Estimator({ ...parameters, oobScore: oob !== undefined }).fit(X, y);
+    test.each(held.map((run) => ({ ...run, shown: JSON.stringify(run.parameters) })))(
+      '$estimator on $table, $shown',
+      ({ table, task, estimator, parameters, trees, prediction, importances, oob }) => {
+        const { X, y } = loadTable(table, task);
+        const Estimator = estimators[estimator as keyof typeof estimators];
+        const forest = new Estimator({ ...parameters, engine, oobScore: oob !== undefined }).fit(X, y);
 
-      const expectedTrees = trees.match(new RegExp(`.{${digestLength}}`, 'g'));
-      const actualTrees = forest.estimators.map(treeDigest);
-      identicalTrees += actualTrees.filter((tree, t) => tree === expectedTrees?.[t]).length;
-      expect(actualTrees).toEqual(expectedTrees);
-      const classifies = 'predictProba' in forest;
-      expect(digest(classifies ? forest.predictProba(X) : forest.predict(X))).toBe(prediction);
-      expect(digest(forest.featureImportances)).toBe(importances);
-      if (oob) {
-        expect(digest(classifies ? forest.oobDecisionFunction : forest.oobPrediction)).toBe(oob.votes);
-        expect(forest.oobScore).toBe(oob.score);
-      }
-      identicalSets++;
-    },
-  );
-
-  afterAll(() => {
-    console.log(
-      `Parameter sets: ${identicalSets} of ${runs.length} identical, ${identicalTrees} of ${runs.length * 10} trees`,
+        const expectedTrees = trees.match(new RegExp(`.{${digestLength}}`, 'g'));
+        const actualTrees = forest.estimators.map(treeDigest);
+        identicalTrees += actualTrees.filter((tree, t) => tree === expectedTrees?.[t]).length;
+        expect(actualTrees).toEqual(expectedTrees);
+        const classifies = 'predictProba' in forest;
+        expect(digest(classifies ? forest.predictProba(X) : forest.predict(X))).toBe(prediction);
+        expect(digest(forest.featureImportances)).toBe(importances);
+        if (oob) {
+          expect(digest(classifies ? forest.oobDecisionFunction : forest.oobPrediction)).toBe(oob.votes);
+          expect(forest.oobScore).toBe(oob.score);
+        }
+        identicalSets++;
+      },
     );
-  });
-});
+
+    afterAll(() => {
+      console.log(
+        `Parameter sets, ${engine}: ${identicalSets} of ${held.length} identical, ${identicalTrees} of ${held.length * 10} trees`,
+      );
+    });
+  },
+);

@@ -6,13 +6,18 @@ import {
   RandomForestRegressor,
 } from '../../../src/forest';
 import type { EngineName } from '../../../src/forest/engines';
+import { loadKernel } from './kernel';
 import { digest, digestLength, readOracle, treeDigest } from './oracles';
 import { makeTable } from './random-tables';
 
 /** The engines, and whether only sums that no order of the rows can round make one equal to scikit-learn. */
 const engines: readonly { engine: EngineName; onlyExactSums: boolean }[] = [
   { engine: 'reference', onlyExactSums: false },
+  { engine: 'exact', onlyExactSums: false },
+  { engine: 'turbo', onlyExactSums: true },
 ];
+
+loadKernel();
 
 const estimators = {
   ExtraTreesClassifier,
