@@ -1,12 +1,13 @@
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 
 const MASKS: i32 = 256;
 
 /** Of each mask of 8 bytes: the numbers of the bytes of the set bits, in their order. */
-let compressing: Pointer<u64> = changetype<Pointer<u64>>(0);
+const compressing = changetype<Pointer<u64>>(memory.data(MASKS * 8, 16));
 
-export function reserveByteTables(): void {
-  compressing = reserve<u64>(MASKS);
+fillByteTable();
+
+function fillByteTable(): void {
   for (let mask = 0; mask < MASKS; mask++) {
     let numbers: u64 = 0;
     let count = 0;

@@ -18,9 +18,9 @@ const MAX_VECTOR: i32 = 16;
 const VECTOR_BYTES: i32 = 16;
 
 /** Of each length up to 16: 32 bytes i % length; 16 of them from byte k on turn a queue of that length by k. */
-let turns: Pointer<u8> = changetype<Pointer<u8>>(0);
 const TURN_BYTES: i32 = 32;
-let finalOrder: Pointer<u8> = changetype<Pointer<u8>>(0);
+const turns = changetype<Pointer<u8>>(memory.data((MAX_VECTOR + 1) * TURN_BYTES, 16));
+const finalOrder = changetype<Pointer<u8>>(memory.data(VECTOR_BYTES, 16));
 
 /** The queue's memory is so many times its length: it is moved back to the start once in so many turns. */
 const QUEUE_FACTOR: i32 = 8;
@@ -29,9 +29,12 @@ let queue: Pointer<u16> = changetype<Pointer<u16>>(0);
 export function reserveRotation(): void {
   met = reserve<u16>(nRows);
   metAt = reserve<u16>(nRows);
-  finalOrder = reserve<u8>(VECTOR_BYTES);
   queue = reserve<u16>((QUEUE_FACTOR + 1) * min(nRows, 0x8000) + 64);
-  turns = reserve<u8>((MAX_VECTOR + 1) * TURN_BYTES);
+}
+
+fillTurns();
+
+function fillTurns(): void {
   for (let length = 1; length <= MAX_VECTOR; length++) {
     for (let i = 0; i < TURN_BYTES; i++) turns[length * TURN_BYTES + i] = <u8>(i % length);
   }

@@ -1,5 +1,4 @@
 import { fillBag, fillRanks, listSamples, reserveBag } from './bag';
-import { reserveByteTables } from './bytes';
 import { reserveBestCut } from './best-cut';
 import { reserveClassification } from './classification';
 import { forgetClasses, nClasses } from './class-target';
@@ -11,7 +10,6 @@ import { reserveIntrosort } from './introsort';
 import { reserveListPartition } from './list-partition';
 import { listOf, reserveLists } from './lists';
 import { reserveLottery, startLottery } from './lottery';
-import { reserveModulo } from './modulo';
 import { releaseTo, reserved } from './memory';
 import { setOptions } from './options';
 import { reserveOrderPartition } from './order-partition';
@@ -20,14 +18,7 @@ import { seedRandom } from './random';
 import { reserveRegression } from './regression';
 import { reserveOrders } from './sample-order';
 import { reserveScores } from './rough-scores';
-import { reserveLaneTables } from './simd';
 import { reserveSlots } from './slots';
-import { reserveSmallGrowth } from './small-grow';
-import { reserveSmallOrders } from './small-order';
-import { reserveSmallPair } from './small-pair';
-import { reserveSmallPartition } from './small-partition';
-import { reserveSmallScores } from './small-scores';
-import { reserveSmallSlots } from './small-slots';
 import { reserveSmallSubtree } from './small-subtree';
 import { reserveSquares } from './square';
 import { nFeatures, reserveTable } from './table';
@@ -51,9 +42,6 @@ export {
 
 /** Reserves what growing any tree takes besides the table, the bag, the target and the tree itself. */
 export function reserveWork(maxPending: i32): void {
-  reserveModulo();
-  reserveLaneTables();
-  reserveByteTables();
   reserveLottery();
   reserveGrowth(maxPending);
 }
@@ -70,12 +58,6 @@ export function reserveRegressionWork(): void {
   reserveOrderPartition();
   reserveListPartition();
   reserveSmallSubtree();
-  reserveSmallSlots();
-  reserveSmallScores();
-  reserveSmallOrders();
-  reserveSmallPartition();
-  reserveSmallPair();
-  reserveSmallGrowth();
 }
 
 /** Reserves what keeping scikit-learn's order takes. */

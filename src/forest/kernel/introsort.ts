@@ -79,21 +79,25 @@ export function introsort(
     }
     return plainIntrosort(plainKeys, output, length, depth);
   }
+  const ties = tiesUpTo;
+  const groups = groupStart;
+  const positionsOf = positionOf;
   let previous: u32 = u32.MAX_VALUE;
   let nTies = 0;
-  groupStart[0] = 0;
+  groups[0] = 0;
   for (let p = 0; p < length; p++) {
     const id = sortedList[p];
     const rank = <u32>ranks[id];
     nTies += i32(rank == previous);
     previous = rank;
-    tiesUpTo[p] = <u16>nTies;
-    groupStart[p - nTies + 1] = <u16>(p + 1);
-    positionOf[id] = <u16>p;
+    ties[p] = <u16>nTies;
+    groups[p - nTies + 1] = <u16>(p + 1);
+    positionsOf[id] = <u16>p;
   }
   copyIds(sortedList, output, length);
   if (nTies == 0) return;
-  for (let i = 0; i < length; i++) positions[i] = positionOf[input[i]];
+  const sorting = positions;
+  for (let i = 0; i < length; i++) sorting[i] = positionsOf[input[i]];
   list = sortedList;
   out = output;
   sortRange(0, length, depth);

@@ -1,7 +1,7 @@
 import { listOf } from './lists';
 import { featureAt } from './lottery';
 import { Pointer, reserve } from './memory';
-import { goesLeft, leftMask } from './order-partition';
+import { goesLeft, Marks } from './order-partition';
 import { copyIds, LANES, Lanes } from './simd';
 import { side, size, start } from './slots';
 import { nFeatures, nRows } from './table';
@@ -34,12 +34,14 @@ function partitionOneByOne(from: Pointer<Id>, to: Pointer<Id>, nLeft: i32): void
 }
 
 function partitionVectors(from: Pointer<Id>, to: Pointer<Id>, nLeft: i32): void {
+  const marks = goesLeft;
+  const end = size - LANES;
   let left = to;
   let right = rightPart;
   let i = 0;
-  for (; i + LANES <= size; i += LANES) {
+  for (; i <= end; i += LANES) {
     const ids = from.from(i);
-    const mask = leftMask(ids);
+    const mask = Marks.ofEight(marks, ids);
     const lanes = v128.load(ids.address);
     v128.store(left.address, Lanes.compress(lanes, mask));
     v128.store(right.address, Lanes.compress(lanes, mask ^ 0xff));
@@ -53,9 +55,11 @@ function partitionVectors(from: Pointer<Id>, to: Pointer<Id>, nLeft: i32): void 
 
 /** From sample `i` on, one by one. Every id is written to both parts and stays in one: no branch to mispredict. */
 function split(from: Pointer<Id>, left: Pointer<Id>, right: Pointer<Id>, i: i32): void {
-  for (; i < size; i++) {
+  const marks = goesLeft;
+  const end = size;
+  for (; i < end; i++) {
     const id = from[i];
-    const isLeft = <i32>goesLeft[id];
+    const isLeft = <i32>marks[id];
     left[0] = id;
     right[0] = id;
     left = left.from(isLeft);

@@ -1,12 +1,13 @@
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 
 const TABLE: i32 = 512;
 
 /** Of each modulus: 2^32 / modulus, rounded down. */
-let reciprocals: Pointer<u32> = changetype<Pointer<u32>>(0);
+const reciprocals = changetype<Pointer<u32>>(memory.data(TABLE * 4, 16));
 
-export function reserveModulo(): void {
-  reciprocals = reserve<u32>(TABLE);
+fillReciprocals();
+
+function fillReciprocals(): void {
   reciprocals[1] = u32.MAX_VALUE;
   for (let modulus = 2; modulus < TABLE; modulus++) {
     reciprocals[modulus] = <u32>(<u64>0x100000000 / modulus);

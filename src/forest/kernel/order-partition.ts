@@ -17,16 +17,19 @@ export function reserveOrderPartition(): void {
   masks = reserve<u8>(nRows / LANES + 1);
 }
 
-/** The samples' marks of eight ids, as a mask. */
-export function leftMask(ids: Pointer<Id>): i32 {
-  let mask = <i32>goesLeft[ids[7]];
-  mask = mask * 2 + goesLeft[ids[6]];
-  mask = mask * 2 + goesLeft[ids[5]];
-  mask = mask * 2 + goesLeft[ids[4]];
-  mask = mask * 2 + goesLeft[ids[3]];
-  mask = mask * 2 + goesLeft[ids[2]];
-  mask = mask * 2 + goesLeft[ids[1]];
-  return mask * 2 + goesLeft[ids[0]];
+/** Marks of samples by local id. */
+export abstract class Marks {
+  /** Those of eight ids, as a mask. */
+  @inline static ofEight(marks: Pointer<u8>, ids: Pointer<Id>): i32 {
+    let mask = <i32>marks[ids[7]];
+    mask = mask * 2 + marks[ids[6]];
+    mask = mask * 2 + marks[ids[5]];
+    mask = mask * 2 + marks[ids[4]];
+    mask = mask * 2 + marks[ids[3]];
+    mask = mask * 2 + marks[ids[2]];
+    mask = mask * 2 + marks[ids[1]];
+    return mask * 2 + marks[ids[0]];
+  }
 }
 
 /**
@@ -73,12 +76,13 @@ function partitionOneByOne(from: Pointer<Id>, to: Pointer<Id>, length: i32, nLef
 }
 
 function partitionVectors(from: Pointer<Id>, to: Pointer<Id>, length: i32, nLeft: i32): void {
+  const marks = goesLeft;
   let left = leaving;
   let right = coming;
   let mask = masks;
   let i = 0;
   for (; i + LANES <= nLeft; i += LANES) {
-    const gaps = leftMask(from.from(i)) ^ 0xff;
+    const gaps = Marks.ofEight(marks, from.from(i)) ^ 0xff;
     mask[0] = <u8>gaps;
     mask = mask.from(1);
     v128.store(left.address, Lanes.compress(v128.load(from.from(i).address), gaps));
@@ -94,7 +98,7 @@ function partitionVectors(from: Pointer<Id>, to: Pointer<Id>, length: i32, nLeft
   left[0] = boundary;
   left = left.from(1 - goesLeft[boundary]);
   for (i = nLeft + 1; i + LANES <= length; i += LANES) {
-    const gaps = leftMask(from.from(i));
+    const gaps = Marks.ofEight(marks, from.from(i));
     mask[0] = <u8>gaps;
     mask = mask.from(1);
     v128.store(right.address, Lanes.compress(v128.load(from.from(i).address), gaps));

@@ -51,8 +51,7 @@ export function splitNode(node: PendingNode, id: i32, left: PendingNode, right: 
   const feature = slotFeature[bestSlot];
   const list = slotList(bestSlot);
   const nLeft = bestPosition + 1;
-  for (let i = 0; i < nLeft; i++) goesLeft[list[i]] = 1;
-  for (let i = nLeft; i < size; i++) goesLeft[list[i]] = 0;
+  markSides(list, nLeft);
   let ordered = list;
   if (keepsOrder) {
     ordered = samples.from(start);
@@ -71,6 +70,12 @@ function thresholdAfter(feature: i32, list: Pointer<Id>, position: i32): f64 {
   return thresholdBetween(feature, ranks[list[position]], ranks[list[position + 1]]);
 }
 
+function markSides(list: Pointer<Id>, nLeft: i32): void {
+  const marks = goesLeft;
+  for (let i = 0; i < nLeft; i++) marks[list[i]] = 1;
+  for (let i = nLeft; i < size; i++) marks[list[i]] = 0;
+}
+
 /** Sums the children up; `ordered` has the left child's samples first. */
 function sumChildren(
   node: PendingNode,
@@ -79,19 +84,21 @@ function sumChildren(
   left: PendingNode,
   right: PendingNode,
 ): void {
+  const terms = squareTerms;
+  const weights = sumTerms;
   let leftSums = f64x2.splat(0);
   let rightSums = f64x2.splat(0);
   let leftWeight: f64 = 0;
   for (let i = 0; i < nLeft; i++) {
     const id = ordered[i];
-    leftSums = f64x2.add(leftSums, squareTerms[id]);
-    leftWeight += f64x2.extract_lane(sumTerms[id], 1);
+    leftSums = f64x2.add(leftSums, terms[id]);
+    leftWeight += f64x2.extract_lane(weights[id], 1);
   }
-  for (let i = nLeft; i < size; i++) rightSums = f64x2.add(rightSums, squareTerms[ordered[i]]);
+  for (let i = nLeft; i < size; i++) rightSums = f64x2.add(rightSums, terms[ordered[i]]);
   let leftSum = f64x2.extract_lane(leftSums, 0);
   if (sumsFromRight(nLeft, size)) {
     leftSum = node.sum;
-    for (let i = size - 1; i >= nLeft; i--) leftSum -= f64x2.extract_lane(squareTerms[ordered[i]], 0);
+    for (let i = size - 1; i >= nLeft; i--) leftSum -= f64x2.extract_lane(terms[ordered[i]], 0);
   }
   weighChildren(node, leftSums, rightSums, leftWeight, leftSum, left, right);
 }

@@ -55,6 +55,8 @@ abstract class Pair {
 export function scanPair(slot: i32, other: i32, sum: f64, weight: f64): void {
   const list = slotList(slot);
   const otherList = slotList(other);
+  const terms = sumTerms;
+  const ofCuts = scores;
   const nCuts = size - 1;
   const nodeSum = f64x2.splat(sum);
   const nodeWeight = f64x2.splat(weight);
@@ -66,10 +68,10 @@ export function scanPair(slot: i32, other: i32, sum: f64, weight: f64): void {
     const end = min(i + BLOCK, nCuts);
     let blockMax = f64x2.splat(-1);
     for (; i < end; i++) {
-      running = f64x2.add(running, sumTerms[list[i]]);
-      otherRunning = f64x2.add(otherRunning, sumTerms[otherList[i]]);
+      running = f64x2.add(running, terms[list[i]]);
+      otherRunning = f64x2.add(otherRunning, terms[otherList[i]]);
       const score = Pair.score(running, otherRunning, nodeSum, nodeWeight);
-      scores[i] = score;
+      ofCuts[i] = score;
       blockMax = f64x2.pmax(blockMax, score);
     }
     blockMaxima[block++] = blockMax;
@@ -108,6 +110,7 @@ export function scanEight(slot: i32, sum: f64, weight: f64): void {
   const list5 = slotList(slot + 5);
   const list6 = slotList(slot + 6);
   const list7 = slotList(slot + 7);
+  const terms = sumTerms;
   const nCuts = size - 1;
   const nodeSum = f64x2.splat(sum);
   const nodeWeight = f64x2.splat(weight);
@@ -126,17 +129,17 @@ export function scanEight(slot: i32, sum: f64, weight: f64): void {
   let maxima67 = maxima01;
   let row = scores;
   for (let i = 0; i < nCuts; i++) {
-    running0 = f64x2.add(running0, sumTerms[list0[i]]);
-    running1 = f64x2.add(running1, sumTerms[list1[i]]);
+    running0 = f64x2.add(running0, terms[list0[i]]);
+    running1 = f64x2.add(running1, terms[list1[i]]);
     const scores01 = Pair.score(running0, running1, nodeSum, nodeWeight);
-    running2 = f64x2.add(running2, sumTerms[list2[i]]);
-    running3 = f64x2.add(running3, sumTerms[list3[i]]);
+    running2 = f64x2.add(running2, terms[list2[i]]);
+    running3 = f64x2.add(running3, terms[list3[i]]);
     const scores23 = Pair.score(running2, running3, nodeSum, nodeWeight);
-    running4 = f64x2.add(running4, sumTerms[list4[i]]);
-    running5 = f64x2.add(running5, sumTerms[list5[i]]);
+    running4 = f64x2.add(running4, terms[list4[i]]);
+    running5 = f64x2.add(running5, terms[list5[i]]);
     const scores45 = Pair.score(running4, running5, nodeSum, nodeWeight);
-    running6 = f64x2.add(running6, sumTerms[list6[i]]);
-    running7 = f64x2.add(running7, sumTerms[list7[i]]);
+    running6 = f64x2.add(running6, terms[list6[i]]);
+    running7 = f64x2.add(running7, terms[list7[i]]);
     const scores67 = Pair.score(running6, running7, nodeSum, nodeWeight);
     row[0] = scores01;
     row[1] = scores23;

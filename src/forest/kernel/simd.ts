@@ -1,20 +1,19 @@
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 
 /** Lanes of 16 bits in a vector. */
 export const LANES: i32 = 8;
 const MASKS: i32 = 256;
 
 /** Of each mask of 8 lanes: which bytes bring the lanes of the set bits to the front, in their order. */
-let compressing: Pointer<v128> = changetype<Pointer<v128>>(0);
+const compressing = changetype<Pointer<v128>>(memory.data(MASKS * 16, 16));
 /** Of each mask: which bytes bring, from the last lane backwards, one lane to each set bit. */
-let expandingBackwards: Pointer<v128> = changetype<Pointer<v128>>(0);
+const expandingBackwards = changetype<Pointer<v128>>(memory.data(MASKS * 16, 16));
 /** Of each mask: its lanes with all bits set. */
-let masks: Pointer<v128> = changetype<Pointer<v128>>(0);
+const masks = changetype<Pointer<v128>>(memory.data(MASKS * 16, 16));
 
-export function reserveLaneTables(): void {
-  compressing = reserve<v128>(MASKS);
-  expandingBackwards = reserve<v128>(MASKS);
-  masks = reserve<v128>(MASKS);
+fillLaneTables();
+
+function fillLaneTables(): void {
   for (let mask = 0; mask < MASKS; mask++) {
     const front = changetype<Pointer<u16>>(compressing.from(mask).address);
     const backwards = changetype<Pointer<u16>>(expandingBackwards.from(mask).address);

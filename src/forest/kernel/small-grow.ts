@@ -1,9 +1,9 @@
 import { improvement, placeChildren, sumsFromRight, weighChildren } from './children';
 import { keepsOrder } from './engine-mode';
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
 import { minImpurityDecrease } from './options';
-import { copyNode, nodeOf, PendingNode, reserveNodes } from './pending-node';
+import { copyNode, nodeOf, PendingNode } from './pending-node';
 import { poll } from './poll';
 import { findSmallCut, smallBestPosition, smallBestSlot } from './small-cut';
 import { smallOrderAfter, startSmallOrders } from './small-order';
@@ -24,14 +24,9 @@ import {
 import { makeSplit } from './tree';
 
 /** The children of the node being split, until it is no longer needed. */
-let children: Pointer<u8> = changetype<Pointer<u8>>(0);
+const children = changetype<Pointer<u8>>(memory.data(2 * 128, 16));
 /** Its samples, those of the left child first. */
-let partitioned: Pointer<u8> = changetype<Pointer<u8>>(0);
-
-export function reserveSmallGrowth(): void {
-  children = reserveNodes(2);
-  partitioned = reserve<u8>(LIST_BYTES);
-}
+const partitioned = changetype<Pointer<u8>>(memory.data(3 * LIST_BYTES, 16));
 
 /** Grows the subtree of a node of few samples, given in scikit-learn's order if that is kept. */
 export function growSmallSubtree(node: PendingNode, samples: Pointer<Id>): void {

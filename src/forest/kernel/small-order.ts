@@ -1,21 +1,15 @@
 import { introsortSmall } from './introsort';
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 import { PendingNode } from './pending-node';
 import { nSlots, slotFeature, slotList, slotTies } from './small-slots';
-import { LIST_BYTES, smallOrder, smallRanksOf } from './small-subtree';
-import { nFeatures } from './table';
+import { LIST_BYTES, MAX_SMALL_FEATURES, smallOrder, smallRanksOf } from './small-subtree';
 
 /** As sample-order.ts, for a node of a small subtree: small numbers in bytes. */
 let entry: Pointer<u8> = changetype<Pointer<u8>>(0);
 let size: i32 = 0;
-let buffers: Pointer<u8> = changetype<Pointer<u8>>(0);
-let known: Pointer<Pointer<u8>> = changetype<Pointer<Pointer<u8>>>(0);
+const buffers = changetype<Pointer<u8>>(memory.data(MAX_SMALL_FEATURES * LIST_BYTES, 16));
+const known = changetype<Pointer<Pointer<u8>>>(memory.data(MAX_SMALL_FEATURES * 4, 16));
 const UNKNOWN = changetype<Pointer<u8>>(0);
-
-export function reserveSmallOrders(): void {
-  buffers = reserve<u8>(nFeatures * LIST_BYTES);
-  known = reserve<Pointer<u8>>(nFeatures);
-}
 
 export function startSmallOrders(node: PendingNode): void {
   entry = smallOrder(node);

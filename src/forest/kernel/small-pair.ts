@@ -1,8 +1,8 @@
 import { improvement, weighChildren } from './children';
 import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 import { minImpurityDecrease, minSamplesLeaf } from './options';
-import { nodeOf, PendingNode, reserveNodes } from './pending-node';
+import { nodeOf, PendingNode } from './pending-node';
 import { smallRanksOf, smallSquareTerms, smallSumTerms, smallThreshold } from './small-subtree';
 import { addLeaf, makeSplit, valuesOf } from './tree';
 
@@ -10,11 +10,7 @@ import { addLeaf, makeSplit, valuesOf } from './tree';
  * Nodes of two samples, half of all that are split. Sums of one sample have no order: features differ only in which
  * of the two is the lower one, so there are two proxies at most.
  */
-let children: Pointer<u8> = changetype<Pointer<u8>>(0);
-
-export function reserveSmallPair(): void {
-  children = reserveNodes(2);
-}
+const children = changetype<Pointer<u8>>(memory.data(2 * 128, 16));
 
 /** Splits a node of two samples and appends both leaves, unless no feature tells them apart. */
 export function splitPair(node: PendingNode, id: i32, order: Pointer<u8>): void {

@@ -1,20 +1,14 @@
 import { Bytes } from './bytes';
 import { featureAt } from './lottery';
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 import { PendingNode } from './pending-node';
 import { LIST_BYTES, smallList } from './small-subtree';
 import { nFeatures } from './table';
 
 /** Of each small number: 0xff if the sample goes left, 0 if right. */
-let goesLeft: Pointer<u8> = changetype<Pointer<u8>>(0);
-let leaving: Pointer<u8> = changetype<Pointer<u8>>(0);
-let coming: Pointer<u8> = changetype<Pointer<u8>>(0);
-
-export function reserveSmallPartition(): void {
-  goesLeft = reserve<u8>(LIST_BYTES);
-  leaving = reserve<u8>(LIST_BYTES);
-  coming = reserve<u8>(LIST_BYTES);
-}
+const goesLeft = changetype<Pointer<u8>>(memory.data(LIST_BYTES, 16));
+const leaving = changetype<Pointer<u8>>(memory.data(LIST_BYTES, 16));
+const coming = changetype<Pointer<u8>>(memory.data(2 * LIST_BYTES, 16));
 
 /** Marks the samples by the list of the split's feature. */
 export function markSides(list: Pointer<u8>, size: i32, nLeft: i32): void {

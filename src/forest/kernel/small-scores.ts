@@ -1,29 +1,21 @@
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 import { PendingNode } from './pending-node';
-import { cutsOf, GROUP, nSlots, slotList } from './small-slots';
+import { cutsOf, GROUP, MAX_SLOTS, nSlots, slotList } from './small-slots';
 import { MAX_SMALL_SIZE, smallOrder, smallSumTerms } from './small-subtree';
-import { nFeatures } from './table';
 
 /** Of each small number: {W·w·y - S·w, w}. Running sums of it are the d of a cut (see rough-scores.ts) and its weight. */
-let terms: Pointer<v128> = changetype<Pointer<v128>>(0);
+const terms = changetype<Pointer<v128>>(memory.data(MAX_SMALL_SIZE * 16, 16));
 
 /** Group after group and cut after cut: the scores of the eight slots of the group. */
-let scores: Pointer<f64> = changetype<Pointer<f64>>(0);
-/** Of each slot: its largest score. */
-let maxima: Pointer<f64> = changetype<Pointer<f64>>(0);
 const GROUP_SCORES: i32 = MAX_SMALL_SIZE * GROUP;
+const scores = changetype<Pointer<f64>>(memory.data((MAX_SLOTS / GROUP) * GROUP_SCORES * 8, 16));
+/** Of each slot: its largest score. */
+const maxima = changetype<Pointer<f64>>(memory.data(MAX_SLOTS * 8, 16));
 
 /** The best allowed cut by rough score, of equal ones the first slot's; slot -1 if none is allowed. */
 export let roughSlot: i32 = -1;
 export let roughPosition: i32 = 0;
 export let roughScore: f64 = 0;
-
-export function reserveSmallScores(): void {
-  terms = reserve<v128>(MAX_SMALL_SIZE);
-  const nGroups = (nFeatures + GROUP - 1) / GROUP;
-  scores = reserve<f64>(nGroups * GROUP_SCORES);
-  maxima = reserve<f64>(nGroups * GROUP);
-}
 
 /** Scores every cut of every slot and finds the best one. */
 export function scanSmallSlots(node: PendingNode): void {

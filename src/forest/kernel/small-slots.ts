@@ -1,29 +1,23 @@
 import { Bytes } from './bytes';
 import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
-import { Pointer, reserve } from './memory';
+import { Pointer } from './memory';
 import { minSamplesLeaf } from './options';
 import { PendingNode } from './pending-node';
-import { smallList, smallRanksOf } from './small-subtree';
-import { nFeatures } from './table';
-
-/** The features drawn at a small node that are not constant there, in the order of the draw; a slot is an index of them. */
-export let nSlots: i32 = 0;
-export let slotFeature: Pointer<i32> = changetype<Pointer<i32>>(0);
-export let slotList: Pointer<Pointer<u8>> = changetype<Pointer<Pointer<u8>>>(0);
-/** Of each slot: bit i is set when samples i and i + 1 of its list are equal. */
-export let slotTies: Pointer<u32> = changetype<Pointer<u32>>(0);
-
-/** Positions after which `minSamplesLeaf` allows a cut, as bits. */
-let allowed: u32 = 0;
+import { MAX_SMALL_FEATURES, smallList, smallRanksOf } from './small-subtree';
 
 /** Slots are scanned in groups; the last group is filled up with the last slot. */
 export const GROUP: i32 = 8;
+export const MAX_SLOTS: i32 = MAX_SMALL_FEATURES + GROUP;
 
-export function reserveSmallSlots(): void {
-  slotFeature = reserve<i32>(nFeatures + GROUP);
-  slotList = reserve<Pointer<u8>>(nFeatures + GROUP);
-  slotTies = reserve<u32>(nFeatures + GROUP);
-}
+/** The features drawn at a small node that are not constant there, in the order of the draw; a slot is an index of them. */
+export let nSlots: i32 = 0;
+export const slotFeature = changetype<Pointer<i32>>(memory.data(MAX_SLOTS * 4, 16));
+export const slotList = changetype<Pointer<Pointer<u8>>>(memory.data(MAX_SLOTS * 4, 16));
+/** Of each slot: bit i is set when samples i and i + 1 of its list are equal. */
+export const slotTies = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
+
+/** Positions after which `minSamplesLeaf` allows a cut, as bits. */
+let allowed: u32 = 0;
 
 export function drawSmallSlots(node: PendingNode): void {
   const size = node.size;

@@ -15,14 +15,14 @@ export const MAX_SMALL_SIZE: i32 = 32;
 /** Bytes of a list. */
 export const LIST_BYTES: i32 = 32;
 /** With more features than this, the lists of a node no longer fit the caches. */
-const MAX_SMALL_FEATURES: i32 = 64;
+export const MAX_SMALL_FEATURES: i32 = 64;
 
 /** Of each small number: the sample's local id and its terms, see target.ts. */
-let sampleOf: Pointer<Id> = changetype<Pointer<Id>>(0);
-export let smallSumTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
-export let smallSquareTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
+const sampleOf = changetype<Pointer<Id>>(memory.data(MAX_SMALL_SIZE * 4, 16));
+export const smallSumTerms = changetype<Pointer<v128>>(memory.data(MAX_SMALL_SIZE * 16, 16));
+export const smallSquareTerms = changetype<Pointer<v128>>(memory.data(MAX_SMALL_SIZE * 16, 16));
 /** Feature after feature, 32 each: the dense rank of each small number in this subtree. */
-let smallRanks: Pointer<u8> = changetype<Pointer<u8>>(0);
+const smallRanks = changetype<Pointer<u8>>(memory.data(MAX_SMALL_FEATURES * LIST_BYTES, 16));
 /** Of each local id of the subtree: its small number. */
 let numberOf: Pointer<u8> = changetype<Pointer<u8>>(0);
 
@@ -36,10 +36,6 @@ export function reserveSmallSubtree(): void {
   // Values that are close count as equal, but not to all that equal one of them; ranks do not tell that.
   for (let feature = 0; feature < nFeatures; feature++) if (hasClose[feature]) isUsable = false;
   if (!isUsable) return;
-  sampleOf = reserve<Id>(MAX_SMALL_SIZE);
-  smallSumTerms = reserve<v128>(MAX_SMALL_SIZE);
-  smallSquareTerms = reserve<v128>(MAX_SMALL_SIZE);
-  smallRanks = reserve<u8>(nFeatures * LIST_BYTES);
   numberOf = reserve<u8>(nRows);
   blockBytes = NODE_BYTES + (nFeatures + 1) * LIST_BYTES;
   blocks = reserve<u8>((SPARE_DEPTH + 1) * blockBytes);
