@@ -153,11 +153,13 @@ function sortRange(offset: i32, length: i32, depth: i32): void {
     const end = <i32>groupStart[group + 1];
     const nLess = first - offset;
     const nNotGreater = end - offset;
-    partition(range, length, first, end, nNotGreater);
-    if (nLess > 1 && tiesUpTo[first - 1] != tiesUpTo[offset]) sortRange(offset, nLess, depth);
-    offset += nNotGreater;
+    const leftHasTies = hasTies(offset, nLess);
+    const rightHasTies = hasTies(end, length - nNotGreater);
+    partition(range, length, first, end, leftHasTies, rightHasTies);
+    if (leftHasTies) sortRange(offset, nLess, depth);
+    if (!rightHasTies) return;
+    offset = end;
     length -= nNotGreater;
-    if (length < 2 || tiesUpTo[offset + length - 1] == tiesUpTo[offset]) return;
   }
 }
 
@@ -165,28 +167,41 @@ function median(a: i32, b: i32, c: i32): i32 {
   return max(min(a, b), min(max(a, b), c));
 }
 
+/** Whether some of `length` positions from `start` on are equal. */
+function hasTies(start: i32, length: i32): bool {
+  return length > 1 && tiesUpTo[start + length - 1] != tiesUpTo[start];
+}
+
 /**
- * The three-way partition around the group [first, end): range becomes [less, equal, greater], `nNotGreater` of the first
- * two. The loop it stands for walks up from the left; a greater element changes places with the last one not yet
- * seen, which is looked at next.
+ * The three-way partition around the group [first, end): range becomes [less, equal, greater]. The loop it stands for
+ * walks up from the left; a greater element changes places with the last one not yet seen, which is looked at next.
+ * A side without ties is not looked at again, so it need not be made.
  */
-function partition(range: Pointer<u16>, length: i32, first: i32, end: i32, nNotGreater: i32): void {
+function partition(
+  range: Pointer<u16>,
+  length: i32,
+  first: i32,
+  end: i32,
+  makesLess: bool,
+  makesGreater: bool,
+): void {
+  const nEqual = end - first;
+  const nNotGreater = end - <i32>((range.address - positions.address) >> 1);
   const pivotLast = i16x8.splat(<i16>(end - 1));
-  let greaterEnd = takeGreater(range, nNotGreater, pivotLast);
-  let rightEnd = fromRight;
-  if (nNotGreater < length) {
-    rightEnd = takeFromRight(range, nNotGreater, length, pivotLast);
+  makesLess = makesLess || nEqual > 1;
+  const rightEnd = makesLess ? takeFromRight(range, nNotGreater, length, pivotLast) : fromRight;
+  if (makesGreater) {
+    const greaterEnd = takeGreater(range, nNotGreater, pivotLast);
     const boundary = range[nNotGreater];
     greaterEnd[0] = boundary;
-    greaterEnd = greaterEnd.from(i32(<i32>boundary >= end));
-    shiftGreater(range, nNotGreater, length, pivotLast, greaterEnd);
+    const last = greaterEnd.from(i32(<i32>boundary >= end) - 1);
+    shiftGreater(range, nNotGreater, length, pivotLast, last);
   }
-  const nEqual = end - first;
-  if (nEqual == 1) {
-    keepLess(range, nNotGreater, first, pivotLast, rightEnd);
-  } else {
+  if (nEqual > 1) {
     splitLessAndEqual(range, nNotGreater, first, pivotLast, rightEnd);
     writeRotated(out.from(first), nEqual, nNotGreater, list);
+  } else if (makesLess) {
+    keepLess(range, nNotGreater, first, pivotLast, rightEnd);
   }
 }
 
@@ -231,9 +246,9 @@ function shiftGreater(
   start: i32,
   end: i32,
   pivotLast: v128,
-  greaterEnd: Pointer<u16>,
+  lastGreater: Pointer<u16>,
 ): void {
-  let last = greaterEnd.from(-1).address;
+  let last = lastGreater.address;
   let i = start;
   for (; i + LANES < end; i += LANES) {
     const lanes = v128.load(range.from(i + 1).address);
