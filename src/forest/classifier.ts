@@ -25,10 +25,10 @@ abstract class ForestClassifier extends Forest {
     checkVaries(y);
     const { labels, codes } = encodeLabels(y);
     const nClasses = labels.length;
-    const votes = this.parameters.oobScore ? new Votes(columns, 'shares', nClasses) : undefined;
+    const votes = this.parameters.oobScore ? this.emptyVotes(columns, labels) : undefined;
     const target: Target = { kind: 'classification', codes, nClasses };
     const trained = this.train(columns, target, options, (bagged) => votes?.addOutOfBag(bagged));
-    this.keep({ ...trained, classes: labels, outOfBag: votes && scoreVotes(votes, labels, y) });
+    this.keep({ ...trained, classes: labels, outOfBag: votes && this.countVotes(votes, y, labels) });
     return this;
   }
 
@@ -39,7 +39,7 @@ abstract class ForestClassifier extends Forest {
 
   /** The mean share of each class in the leaves of each row, row by row: nRows × classes.length. */
   predictProba(X: readonly Column[]): Float64Array {
-    const votes = new Votes(this.checkedColumns(X), 'shares', this.classes.length);
+    const votes = this.emptyVotes(this.checkedColumns(X), this.classes);
     for (const tree of this.estimators) votes.add(tree);
     return votes.averages();
   }
@@ -58,11 +58,15 @@ abstract class ForestClassifier extends Forest {
   get oobDecisionFunction(): Float64Array {
     return this.requireOutOfBag().votes;
   }
-}
 
-function scoreVotes(outOfBag: Votes, classes: Float64Array, y: Float64Array): OutOfBag {
-  const votes = outOfBag.averages();
-  return { votes, score: accuracyScore(y, likeliest(classes, votes)) };
+  protected override emptyVotes(columns: readonly Float32Array[], classes: Float64Array): Votes {
+    return new Votes(columns, 'shares', classes.length);
+  }
+
+  protected override countVotes(outOfBag: Votes, y: Float64Array, classes: Float64Array): OutOfBag {
+    const votes = outOfBag.averages();
+    return { votes, score: accuracyScore(y, likeliest(classes, votes)) };
+  }
 }
 
 /** The distinct labels, ascending, and the place of each row's label among them. */

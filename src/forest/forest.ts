@@ -1,17 +1,19 @@
 import { bootstrapCounts, splitterSeed, treeSeeds } from './bootstrap';
 import { isWhole, notAllowed } from './check-parameters';
 import { completeParameters } from './complete-parameters';
-import { type Column, toSingleColumns } from './data';
+import { checkTarget, type Column, toSingleColumns } from './data';
 import type { Target } from './engine';
 import { engineFor } from './engines';
 import { FitAbortedError, InvalidDataError, NotFittedError } from './errors';
 import type { Fitted, ForestRecord, OutOfBag } from './fitted';
 import { readForest, writeForest } from './forest-buffer';
 import { forestImportances } from './importances';
+import { mergeParts } from './merge';
 import { seedOrRandom } from './numpy/random-state';
 import type { CompleteParameters, ForestDefaults, ForestKind, RegressorParameters } from './parameters';
 import { resolveMaxSamples, resolveTreeOptions } from './resolve-options';
 import { leafOf, type Tree } from './tree';
+import type { Votes } from './votes';
 
 export interface FitOptions {
   /** Called after each tree with it and its number in the forest. */
@@ -30,6 +32,12 @@ export interface FitOptions {
 export interface BaggedTree {
   readonly tree: Tree;
   readonly sampleCounts: Uint32Array;
+}
+
+/** What a forest was fitted to. */
+export interface TrainingTable {
+  readonly X: readonly Column[];
+  readonly y: Float64Array;
 }
 
 /** What all forests share: training the trees, walking them, importances, buffers. */
@@ -62,6 +70,30 @@ export abstract class Forest {
       );
     }
     forest.keep(fitted);
+    return forest;
+  }
+
+  /**
+   * One forest from the parts that `fit` trained with `from` and `to`, in any order: the same to the last bit as if it
+   * had been fitted at once. All trees must be there; a smaller forest is fitted with a smaller nEstimators, which gives
+   * the first trees of the bigger one.
+   *
+   * With oobScore the training set is needed once more, because the last bits of the out-of-bag estimate depend on
+   * the order in which trees vote, and parts keep their sums only.
+   * @throws InvalidDataError if the parts are not those of one forest
+   */
+  static merge<Kind extends Forest>(
+    this: new (parameters?: CompleteParameters) => Kind,
+    parts: readonly Kind[],
+    training?: TrainingTable,
+  ): Kind {
+    const records = parts.map((part) => part.record());
+    const forest = new this(records[0]?.parameters);
+    const merged = mergeParts(records, forest.kind);
+    forest.keep(merged);
+    if (forest.parameters.oobScore) {
+      forest.keep({ ...merged, outOfBag: forest.recountOutOfBag(merged, training) });
+    }
     return forest;
   }
 
@@ -129,6 +161,34 @@ export abstract class Forest {
 
   protected keep(fitted: Fitted): void {
     this.fitted = fitted;
+  }
+
+  /** No votes yet on the rows of the columns; classes are undefined for regression. */
+  protected abstract emptyVotes(columns: readonly Float32Array[], classes: Float64Array | undefined): Votes;
+
+  /** The out-of-bag estimate that the votes make. */
+  protected abstract countVotes(votes: Votes, y: Float64Array, classes: Float64Array | undefined): OutOfBag;
+
+  /** Lets all trees vote in order, each on the rows that its bootstrap, drawn again, leaves out. */
+  private recountOutOfBag({ trees, nRows, classes }: Fitted, training: TrainingTable | undefined): OutOfBag {
+    if (!training) {
+      throw new InvalidDataError(
+        'To merge parts with oobScore, pass the training set as well: merge(parts, { X, y }).',
+      );
+    }
+    const columns = this.checkedColumns(training.X);
+    checkTarget(training.y, columns[0]!.length);
+    if (training.y.length !== nRows) {
+      throw new InvalidDataError(`The parts were fitted to ${nRows} rows; X has ${training.y.length}.`);
+    }
+    const { randomState, maxSamples } = this.parameters;
+    const nDraws = resolveMaxSamples(maxSamples, nRows);
+    const seeds = treeSeeds(seedOrRandom(randomState), trees.length);
+    const votes = this.emptyVotes(columns, classes);
+    trees.forEach((tree, t) => {
+      votes.addOutOfBag({ tree, sampleCounts: bootstrapCounts(seeds[t]!, nRows, nDraws) });
+    });
+    return this.countVotes(votes, training.y, classes);
   }
 
   /** Checks X against the table of the fit and rounds it to single precision. */

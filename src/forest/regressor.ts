@@ -17,16 +17,16 @@ abstract class ForestRegressor extends Forest {
   fit(X: readonly Column[], y: Float64Array, options: FitOptions = {}): this {
     const columns = toSingleColumns(X);
     checkTarget(y, columns[0]!.length);
-    const votes = this.parameters.oobScore ? new Votes(columns, 'mean', 1) : undefined;
+    const votes = this.parameters.oobScore ? this.emptyVotes(columns) : undefined;
     const target: Target = { kind: 'regression', values: y };
     const trained = this.train(columns, target, options, (bagged) => votes?.addOutOfBag(bagged));
-    this.keep({ ...trained, classes: undefined, outOfBag: votes && scoreVotes(votes, y) });
+    this.keep({ ...trained, classes: undefined, outOfBag: votes && this.countVotes(votes, y) });
     return this;
   }
 
   /** The mean of the trees' predictions for each row. */
   predict(X: readonly Column[]): Float64Array {
-    const votes = new Votes(this.checkedColumns(X), 'mean', 1);
+    const votes = this.emptyVotes(this.checkedColumns(X));
     for (const tree of this.estimators) votes.add(tree);
     return votes.averages();
   }
@@ -45,11 +45,15 @@ abstract class ForestRegressor extends Forest {
   get oobPrediction(): Float64Array {
     return this.requireOutOfBag().votes;
   }
-}
 
-function scoreVotes(outOfBag: Votes, y: Float64Array): OutOfBag {
-  const votes = outOfBag.averages();
-  return { votes, score: r2Score(y, votes) };
+  protected override emptyVotes(columns: readonly Float32Array[]): Votes {
+    return new Votes(columns, 'mean', 1);
+  }
+
+  protected override countVotes(outOfBag: Votes, y: Float64Array): OutOfBag {
+    const votes = outOfBag.averages();
+    return { votes, score: r2Score(y, votes) };
+  }
 }
 
 /** Random forest for regression (Breiman 2001), as scikit-learn's RandomForestRegressor. */

@@ -6,13 +6,16 @@ import {
   RandomForestClassifier,
   RandomForestRegressor,
 } from '../../../src/forest';
+import type { SmallTable } from './tables';
 
-type AnyForest = RandomForestRegressor | RandomForestClassifier | ExtraTreesRegressor | ExtraTreesClassifier;
+export type AnyForest =
+  RandomForestRegressor | RandomForestClassifier | ExtraTreesRegressor | ExtraTreesClassifier;
 
 /** A kind of forest: the class itself. */
 export interface AnyEstimator {
   new (parameters?: ForestParameters): AnyForest;
   fromBuffer(buffer: ArrayBufferLike | Uint8Array): AnyForest;
+  merge(parts: readonly AnyForest[], training?: SmallTable): AnyForest;
 }
 
 const estimators: readonly AnyEstimator[] = [
