@@ -10,13 +10,16 @@ export interface FitSpec {
   readonly table: TableFile;
   readonly kind: ForestKind;
   readonly seed: number;
-  /** Trees of the engines' forests, whose time includes what they prepare once per forest. */
+  /** Trees of the engines' forests. */
   readonly trees: number;
   /** Trees of scikit-learn's forests; it prepares nothing, so fewer give the same time per tree. */
   readonly sklearnTrees: number;
 }
 
-/** Milliseconds a tree, after a first forest that warms everybody up and is not counted. */
+/**
+ * Milliseconds a tree, after a first forest that is not counted: it warms everybody up, and the engines prepare the table
+ * in it, which they keep for the next fit.
+ */
 export async function measureFit(bench: Bench, spec: FitSpec): Promise<FitFigures> {
   const { browser, sklearn, engines, say } = bench;
   const { title, table, kind, seed, trees, sklearnTrees } = spec;
