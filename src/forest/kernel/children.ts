@@ -1,12 +1,26 @@
 import { totalWeight } from './bag';
 import { keepsOrder } from './engine-mode';
 import { nConstants } from './lottery';
-import { maxLeafNodes } from './options';
+import { isBestFirst } from './options';
 import { PendingNode } from './pending-node';
 import { squareOf } from './square';
 
 /** What the last split gains, as a part of the tree's impurity. */
 export let improvement: f64 = 0;
+
+/** Works `improvement` out. */
+export function weighSplit(
+  node: PendingNode,
+  leftWeight: f64,
+  leftImpurity: f64,
+  rightWeight: f64,
+  rightImpurity: f64,
+): void {
+  const weight = node.weight;
+  improvement =
+    (weight / totalWeight) *
+    (node.impurity - (rightWeight / weight) * rightImpurity - (leftWeight / weight) * leftImpurity);
+}
 
 /** Whether scikit-learn takes the sum of the left side from the right one, which is shorter. */
 export function sumsFromRight(nLeft: i32, size: i32): bool {
@@ -27,15 +41,12 @@ export function weighChildren(
   left: PendingNode,
   right: PendingNode,
 ): void {
-  const weight = node.weight;
-  const rightWeight = weight - leftWeight;
+  const rightWeight = node.weight - leftWeight;
   const leftSquares = f64x2.extract_lane(leftSums, 1);
   const leftImpurity = leftSquares / leftWeight - squareOf(leftSum / leftWeight);
   const rightImpurity =
     (node.sumOfSquares - leftSquares) / rightWeight - squareOf((node.sum - leftSum) / rightWeight);
-  improvement =
-    (weight / totalWeight) *
-    (node.impurity - (rightWeight / weight) * rightImpurity - (leftWeight / weight) * leftImpurity);
+  weighSplit(node, leftWeight, leftImpurity, rightWeight, rightImpurity);
   left.sum = f64x2.extract_lane(leftSums, 0);
   left.sumOfSquares = leftSquares;
   left.weight = leftWeight;
@@ -66,5 +77,5 @@ export function placeChildren(
   right.isLeft = false;
   left.tieFree = right.tieFree = tieFree;
   // scikit-learn's best-first builder does not hand down which features are constant.
-  left.nConstants = right.nConstants = maxLeafNodes == i32.MAX_VALUE ? nConstants : 0;
+  left.nConstants = right.nConstants = isBestFirst() ? 0 : nConstants;
 }

@@ -7,7 +7,7 @@ import {
   Term,
   terms,
 } from './class-samples';
-import { placeChildren } from './children';
+import { improvement, placeChildren, weighSplit } from './children';
 import { nClasses, reserveClasses } from './class-target';
 import {
   bestFeature,
@@ -80,10 +80,7 @@ export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, ri
   const rightWeight = node.weight - bestLeftWeight;
   const leftImpurity = Gini.impurity(bestLeftSquares, bestLeftWeight);
   const rightImpurity = Gini.impurity(bestRightSquares, rightWeight);
-  const weight = node.weight;
-  const improvement =
-    (weight / totalWeight) *
-    (node.impurity - (rightWeight / weight) * rightImpurity - (bestLeftWeight / weight) * leftImpurity);
+  weighSplit(node, bestLeftWeight, leftImpurity, rightWeight, rightImpurity);
   if (improvement + f64.EPSILON < minImpurityDecrease) return false;
   makeSplit(id, bestFeature, thresholdBetween(bestFeature, bestRank, bestNextRank));
   const nLeft = partitionSamples(node.start, node.size, rowRanks.from(bestFeature * nRows), bestRank);

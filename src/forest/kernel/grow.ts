@@ -13,7 +13,7 @@ import { NO_PARENT } from './tree';
 /** Nodes yet to be grown. The stack of a deep tree holds a node and its sister's for each level. */
 let pending: Pointer<u8> = changetype<Pointer<u8>>(0);
 
-export function reserveGrowth(maxPending: i32): void {
+export function reserveDepthFirst(maxPending: i32): void {
   pending = reserveNodes(maxPending);
 }
 
@@ -41,7 +41,8 @@ export function growDepthFirst(): void {
   }
 }
 
-function fillRoot(root: PendingNode): void {
+/** The node of all samples. */
+export function fillRoot(root: PendingNode): void {
   root.start = 0;
   root.size = nSamples;
   root.side = 0;

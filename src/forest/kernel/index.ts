@@ -1,17 +1,18 @@
 import { fillBag, fillRanks, listSamples, reserveBag } from './bag';
+import { growBestFirst, reserveBestFirst } from './best-first';
 import { reserveBestCut } from './best-cut';
 import { reserveClassification } from './classification';
 import { forgetClasses, nClasses } from './class-target';
 import { reserveContenders } from './contenders';
 import { keepsOrder, setMode } from './engine-mode';
 import { reserveRotation } from './equal-rotation';
-import { growDepthFirst, reserveGrowth } from './grow';
+import { growDepthFirst, reserveDepthFirst } from './grow';
 import { reserveIntrosort } from './introsort';
 import { reserveListPartition } from './list-partition';
 import { listOf, reserveLists } from './lists';
 import { reserveLottery, startLottery } from './lottery';
 import { releaseTo, reserved } from './memory';
-import { setOptions } from './options';
+import { isBestFirst, setOptions } from './options';
 import { reserveOrderPartition } from './order-partition';
 import { presortTable } from './presort';
 import { seedRandom } from './random';
@@ -40,10 +41,15 @@ export {
   treeArray,
 };
 
-/** Reserves what growing any tree takes besides the table, the bag, the target and the tree itself. */
+/**
+ * Reserves what growing any tree takes besides the table, the bag, the target and the tree itself.
+ * @param maxPending nodes yet to be grown: two for each level of a tree that grows depth-first, or the leaves of one
+ * that grows best-first
+ */
 export function reserveWork(maxPending: i32): void {
   reserveLottery();
-  reserveGrowth(maxPending);
+  if (isBestFirst()) reserveBestFirst(maxPending);
+  else reserveDepthFirst(maxPending);
 }
 
 /** Reserves what growing a regression tree takes. */
@@ -74,7 +80,8 @@ export function growTree(seed: u32): i32 {
   seedRandom(seed);
   startLottery();
   startTree();
-  growDepthFirst();
+  if (isBestFirst()) growBestFirst();
+  else growDepthFirst();
   return nodeCount;
 }
 

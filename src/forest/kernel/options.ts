@@ -22,3 +22,7 @@ export function setOptions(
   maxLeafNodes = leafNodes;
   minImpurityDecrease = impurityDecrease;
 }
+
+export function isBestFirst(): bool {
+  return maxLeafNodes != i32.MAX_VALUE;
+}

@@ -22,6 +22,6 @@ export function kernelEngines(modules: KernelModules): Record<KernelEngineName, 
 }
 
 /** What the kernel can do so far; the rest is left to the reference. */
-function isInKernel({ splitter, maxLeafNodes }: TreeOptions): boolean {
-  return splitter === 'best' && maxLeafNodes === Infinity;
+function isInKernel({ splitter }: TreeOptions): boolean {
+  return splitter === 'best';
 }

@@ -38,16 +38,16 @@ export class KernelTreeBuilder implements TreeBuilder {
 
   /** Lays out the memory behind the table. */
   private occupy(): void {
-    const { table, target, options } = this;
+    const { table, target } = this;
     const { exports } = table.kernel;
     occupants.delete(table);
     table.release();
     this.setOptions();
     this.countsAt = exports.reserveBag();
-    exports.reserveWork(Math.min(options.maxDepth, table.nRows) + 3);
+    exports.reserveWork(this.maxPending());
     if (target.kind === 'regression') this.writeRegression(target.values);
     else this.writeClassification(target.codes, target.nClasses);
-    exports.reserveTree(this.maxNodes(), this.valueSize());
+    exports.reserveTree(2 * this.maxLeaves() - 1, this.valueSize());
     occupants.set(table, this);
   }
 
@@ -89,11 +89,16 @@ export class KernelTreeBuilder implements TreeBuilder {
     return this.target.kind === 'regression' ? 1 : this.target.nClasses;
   }
 
-  /** The most nodes that a tree with these parameters can have. */
-  private maxNodes(): number {
+  /** The most leaves that a tree with these parameters can have. */
+  private maxLeaves(): number {
     const { maxDepth, minSamplesLeaf, maxLeafNodes } = this.options;
-    const maxLeaves = Math.min(Math.ceil(this.table.nRows / minSamplesLeaf), maxLeafNodes, 2 ** maxDepth);
-    return 2 * maxLeaves - 1;
+    return Math.min(Math.ceil(this.table.nRows / minSamplesLeaf), maxLeafNodes, 2 ** maxDepth);
+  }
+
+  /** The most nodes that wait to be grown. */
+  private maxPending(): number {
+    const { maxDepth, maxLeafNodes } = this.options;
+    return maxLeafNodes === Infinity ? Math.min(maxDepth, this.table.nRows) + 3 : this.maxLeaves();
   }
 
   private readTree(nodeCount: number): Tree {
