@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { useKernel } from '../../../src/forest/engines';
 
+/** The build that fits a table's number of rows, or that with row numbers of 32 bits for every table. */
+export type KernelBuild = 'either' | 'wide';
+
 /** Loads the engines in WebAssembly, which Vite has compiled before the tests, into this thread. */
-export function loadKernel(): void {
+export function loadKernel(build: KernelBuild = 'either'): void {
   const read = (name: string) =>
     new WebAssembly.Module(readFileSync(new URL(`../../../src/forest/wasm/${name}`, import.meta.url)));
-  useKernel({ narrow: read('narrow.wasm'), wide: read('wide.wasm') });
+  const wide = read('wide.wasm');
+  useKernel({ narrow: build === 'wide' ? wide : read('narrow.wasm'), wide });
 }

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   ExtraTreesClassifier,
   ExtraTreesRegressor,
@@ -6,18 +6,21 @@ import {
   RandomForestRegressor,
 } from '../../../src/forest';
 import type { EngineName } from '../../../src/forest/engines';
-import { loadKernel } from './kernel';
+import { type KernelBuild, loadKernel } from './kernel';
 import { digest, digestLength, readOracle, treeDigest } from './oracles';
 import { makeTable } from './random-tables';
 
-/** The engines, and whether only sums that no order of the rows can round make one equal to scikit-learn. */
-const engines: readonly { engine: EngineName; onlyExactSums: boolean }[] = [
-  { engine: 'reference', onlyExactSums: false },
-  { engine: 'exact', onlyExactSums: false },
-  { engine: 'turbo', onlyExactSums: true },
+/**
+ * The engines, the builds of the kernel, and whether only sums that no order of the rows can round make one equal to
+ * scikit-learn.
+ */
+const engines: readonly { engine: EngineName; build: KernelBuild; onlyExactSums: boolean }[] = [
+  { engine: 'reference', build: 'either', onlyExactSums: false },
+  { engine: 'exact', build: 'either', onlyExactSums: false },
+  { engine: 'turbo', build: 'either', onlyExactSums: true },
+  { engine: 'exact', build: 'wide', onlyExactSums: false },
+  { engine: 'turbo', build: 'wide', onlyExactSums: true },
 ];
-
-loadKernel();
 
 const estimators = {
   ExtraTreesClassifier,
@@ -29,8 +32,12 @@ const estimators = {
 const { runs } = readOracle('random-cases.json.gz');
 
 describe.each(engines)(
-  'forests of random parameters on random tables equal scikit-learn with the engine $engine',
-  ({ engine, onlyExactSums }) => {
+  'forests of random parameters on random tables equal scikit-learn with the engine $engine, build $build',
+  ({ engine, build, onlyExactSums }) => {
+    beforeAll(() => {
+      loadKernel(build);
+    });
+
     const held = runs.filter(({ exactSums }) => exactSums || !onlyExactSums);
     let identical = 0;
 
@@ -55,7 +62,7 @@ describe.each(engines)(
     }
 
     afterAll(() => {
-      console.log(`Random cases, ${engine}: ${identical} of ${held.length} identical`);
+      console.log(`Random cases, ${engine}, build ${build}: ${identical} of ${held.length} identical`);
     });
   },
 );
