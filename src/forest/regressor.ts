@@ -9,7 +9,8 @@ import { Votes } from './votes';
 /** A forest that predicts numbers: the mean of its trees. */
 abstract class ForestRegressor extends Forest {
   /**
-   * Trains on the columns of X, an array of features with a number per row each, and the target y.
+   * Trains on the columns of X, an array of features with a number per row each, and the target y. Should y be the same
+   * in all rows, the trees are single leaves, as in scikit-learn.
    * Blocks until done; `options` can watch, stop or train a part of the forest.
    *
    * @throws InvalidDataError, InvalidParameterError, FitAbortedError

@@ -206,6 +206,13 @@ describe('data at the edge are used', () => {
     expect(forest.fit([column], y).predict([column])).toEqual(y);
   });
 
+  test('a number that is the same in all rows, which every tree then predicts from one leaf', () => {
+    const constant = Float64Array.of(2.5, 2.5, 2.5);
+    const forest = new RandomForestRegressor(small).fit(X, constant);
+    expect(forest.estimators.map(({ nodeCount }) => nodeCount)).toEqual([1, 1]);
+    expect(forest.predict(X)).toEqual(constant);
+  });
+
   test('a single row to predict', () => {
     const forest = new RandomForestRegressor(small).fit(X, y);
     const row = X.map((column) => column.slice(2));

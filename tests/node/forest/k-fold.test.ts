@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InvalidParameterError, KFold } from '../../../src/forest';
+import { type Fold, InvalidParameterError, KFold } from '../../../src/forest';
 import { digest } from './oracles';
 
 /** Written by tests/oracles/make_kfold.py. */
@@ -13,7 +13,7 @@ const oracle = JSON.parse(
   readFileSync(new URL('../../oracles/kfold.json', import.meta.url), 'utf8'),
 ) as KFoldOracle;
 
-function foldsOf(kFold: KFold, nRows: number) {
+function foldsOf(kFold: KFold, nRows: number): Fold[] {
   return [...kFold.split(nRows)];
 }
 
