@@ -1,5 +1,5 @@
 import { Pointer, reserve } from './memory';
-import { remainder } from './modulo';
+import { Modulo } from './modulo';
 import { nRows } from './table';
 
 /**
@@ -67,7 +67,7 @@ function rotateVector(out: Pointer<Id>, count: i32, total: i32, list: Pointer<Id
   const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   let order = i8x16.splat(0);
   for (let length = 1; ; length++) {
-    const turn = remainder(nLessBefore(length, count, total), length);
+    const turn = Modulo.of(nLessBefore(length, count, total), length);
     order = i8x16.swizzle(order, v128.load(turns.from(length * TURN_BYTES + turn).address));
     if (length == count) break;
     const joined = i8x16.splat(<i8>length);
@@ -82,7 +82,7 @@ function rotateQueue(out: Pointer<Id>, count: i32, total: i32, list: Pointer<Id>
   let head = 0;
   queue[0] = met[0];
   for (let length = 1; ; length++) {
-    const turn = remainder(nLessBefore(length, count, total), length);
+    const turn = Modulo.of(nLessBefore(length, count, total), length);
     let tail = head + length;
     if (tail + turn + 1 > capacity) {
       memory.copy(queue.address, queue.from(head).address, length << 1);

@@ -1,6 +1,6 @@
 import { Pointer, reserve } from './memory';
 import { maxFeatures } from './options';
-import { randomBelow } from './random';
+import { randomBelow, randomState, setRandomState, Xorshift } from './random';
 import { nFeatures } from './table';
 
 /**
@@ -9,6 +9,9 @@ import { nFeatures } from './table';
  */
 let features: Pointer<i32> = changetype<Pointer<i32>>(0);
 let constantFeatures: Pointer<i32> = changetype<Pointer<i32>>(0);
+
+/** Features that fit the bits of a mask. */
+export const MASKED_FEATURES: i32 = 64;
 
 /** Features known to be constant when the draw began, and with those found since. */
 let nKnown: i32 = 0;
@@ -68,6 +71,51 @@ export function tookFeature(): void {
 export function foundConstant(): void {
   swapFeatures(place, nConstants++);
   nFound++;
+}
+
+/** The features that `drawAll` has drawn and that are not constant, in the order of the draw. */
+export const drawn = changetype<Pointer<i32>>(memory.data(MASKED_FEATURES * 4, 16));
+
+/**
+ * The whole draw of a node at once, where it is known which features are constant: bit f of `constants` says so of
+ * feature f. Returns how many of the drawn are not. Its state is in locals: 3 ns a feature instead of 6.
+ */
+export function drawAll(nKnownConstants: i32, constants: u64): i32 {
+  const all = features;
+  const limit = maxFeatures;
+  let state = randomState;
+  let end = nFeatures;
+  let constant = nKnownConstants;
+  let found = 0;
+  let drawnKnown = 0;
+  let visited = 0;
+  let count = 0;
+  while (end > constant && (visited < limit || visited <= found + drawnKnown)) {
+    visited++;
+    state = Xorshift.next(state);
+    let at = drawnKnown + Xorshift.below(state, end - found - drawnKnown);
+    if (at < nKnownConstants) {
+      swapFeatures(at, drawnKnown++);
+      continue;
+    }
+    at += found;
+    const feature = all[at];
+    if ((constants >> feature) & 1) {
+      all[at] = all[constant];
+      all[constant++] = feature;
+      found++;
+    } else {
+      all[at] = all[--end];
+      all[end] = feature;
+      drawn[count++] = feature;
+    }
+  }
+  setRandomState(state);
+  nKnown = nKnownConstants;
+  nConstants = constant;
+  nFound = found;
+  endDraw();
+  return count;
 }
 
 /** Puts the known constants back in their old order and appends those found, for the children to know. */

@@ -1,14 +1,15 @@
 import { introsortSmall } from './introsort';
+import { MASKED_FEATURES } from './lottery';
 import { Pointer } from './memory';
 import { PendingNode } from './pending-node';
 import { nSlots, slotFeature, slotList, slotTies } from './small-slots';
-import { LIST_BYTES, MAX_SMALL_FEATURES, smallOrder, smallRanksOf } from './small-subtree';
+import { LIST_BYTES, smallOrder, smallRanksOf } from './small-subtree';
 
 /** As sample-order.ts, for a node of a small subtree: small numbers in bytes. */
 let entry: Pointer<u8> = changetype<Pointer<u8>>(0);
 let size: i32 = 0;
-const buffers = changetype<Pointer<u8>>(memory.data(MAX_SMALL_FEATURES * LIST_BYTES, 16));
-const known = changetype<Pointer<Pointer<u8>>>(memory.data(MAX_SMALL_FEATURES * 4, 16));
+const buffers = changetype<Pointer<u8>>(memory.data(MASKED_FEATURES * LIST_BYTES, 16));
+const known = changetype<Pointer<Pointer<u8>>>(memory.data(MASKED_FEATURES * 4, 16));
 const UNKNOWN = changetype<Pointer<u8>>(0);
 
 export function startSmallOrders(node: PendingNode): void {

@@ -1,9 +1,10 @@
 import { improvement, weighChildren } from './children';
-import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
+import { drawAll, drawn } from './lottery';
 import { Pointer } from './memory';
 import { minImpurityDecrease, minSamplesLeaf } from './options';
 import { nodeOf, PendingNode } from './pending-node';
-import { smallRanksOf, smallSquareTerms, smallSumTerms, smallThreshold } from './small-subtree';
+import { smallSquareTerms, smallSumTerms, smallThreshold, valuesOfNumber } from './small-subtree';
+import { rowStride } from './table';
 import { addLeaf, makeSplit, valuesOf } from './tree';
 
 /**
@@ -12,6 +13,9 @@ import { addLeaf, makeSplit, valuesOf } from './tree';
  */
 const children = changetype<Pointer<u8>>(memory.data(2 * 128, 16));
 
+let equal: u64 = 0;
+let aLower: u64 = 0;
+
 /** Splits a node of two samples and appends both leaves, unless no feature tells them apart. */
 export function splitPair(node: PendingNode, id: i32, order: Pointer<u8>): void {
   const a = order[0];
@@ -19,31 +23,35 @@ export function splitPair(node: PendingNode, id: i32, order: Pointer<u8>): void 
   // The proxies with `a` as the lower sample and with `b`; the node's sum is rounded, so they may differ.
   const proxyA = proxyOf(a, node);
   const proxyB = proxyOf(b, node);
-  let best = -Infinity;
-  let bestFeature = -1;
-  let lower = a;
-  let upper = b;
-  startDraw(node.nConstants);
-  for (let feature = drawFeature(); feature >= 0; feature = drawFeature()) {
-    const ranks = smallRanksOf(feature);
-    const rankA = ranks[a];
-    const rankB = ranks[b];
-    if (rankA == rankB) {
-      foundConstant();
-      continue;
-    }
-    tookFeature();
-    const proxy = rankA < rankB ? proxyA : proxyB;
-    if (proxy > best) {
-      best = proxy;
-      bestFeature = feature;
-      lower = rankA < rankB ? a : b;
-      upper = rankA < rankB ? b : a;
+  compareRows(a, b);
+  const nDrawn = drawAll(node.nConstants, equal);
+  if (nDrawn == 0 || minSamplesLeaf > 1) return;
+  let feature = drawn[0];
+  let aIsLower = (aLower >> feature) & 1;
+  if (aIsLower ? proxyB > proxyA : proxyA > proxyB) {
+    // The other way round is better: the first feature that has it.
+    for (let i = 1; i < nDrawn; i++) {
+      if (((aLower >> drawn[i]) & 1) == aIsLower) continue;
+      feature = drawn[i];
+      aIsLower ^= 1;
+      break;
     }
   }
-  endDraw();
-  if (bestFeature < 0 || minSamplesLeaf > 1) return;
-  splitInto(node, id, bestFeature, lower, upper);
+  splitInto(node, id, feature, aIsLower ? a : b, aIsLower ? b : a);
+}
+
+/** Compares the values of two samples: as bits, the features in which they are equal, and in which `a` is lower. */
+function compareRows(a: i32, b: i32): void {
+  const rowA = valuesOfNumber(a).address;
+  const rowB = valuesOfNumber(b).address;
+  equal = 0;
+  aLower = 0;
+  for (let feature = 0; feature < rowStride; feature += 4) {
+    const valuesA = v128.load(rowA + 4 * feature);
+    const valuesB = v128.load(rowB + 4 * feature);
+    equal |= (<u64>i32x4.bitmask(f32x4.eq(valuesA, valuesB))) << feature;
+    aLower |= (<u64>i32x4.bitmask(f32x4.lt(valuesA, valuesB))) << feature;
+  }
 }
 
 /** scikit-learn's proxy_impurity_improvement of cutting one sample off. */

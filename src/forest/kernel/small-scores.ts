@@ -96,46 +96,50 @@ function scanGroup(slot: i32, nCuts: i32, nodeWeight: v128): void {
   v128.store(max, maxima67, 48);
 }
 
-function scoreOf(slot: i32, position: i32): f64 {
-  return scores[(slot / GROUP) * GROUP_SCORES + position * GROUP + (slot % GROUP)];
+/** The scores of a slot, one in every GROUP numbers. */
+function scoresOf(slot: i32): Pointer<f64> {
+  return scores.from((slot / GROUP) * GROUP_SCORES + (slot % GROUP));
 }
 
 /** Looks for the largest score where a cut is allowed. */
 function findRough(nCuts: i32): void {
   roughSlot = -1;
   for (;;) {
-    roughScore = maxima[0];
-    for (let slot = 1; slot < nSlots; slot++) roughScore = max(roughScore, maxima[slot]);
-    if (roughScore < 0) return;
+    let maximum = maxima[0];
+    for (let slot = 1; slot < nSlots; slot++) maximum = max(maximum, maxima[slot]);
+    if (maximum < 0) return;
     for (let slot = 0; slot < nSlots; slot++) {
-      if (maxima[slot] == roughScore && findScore(slot, nCuts)) return;
+      if (maxima[slot] != maximum) continue;
+      const best = cutsOf(slot) & scoringAtLeast(slot, maximum, nCuts);
+      if (best) {
+        roughScore = maximum;
+        roughSlot = slot;
+        roughPosition = <i32>ctz(best);
+        return;
+      }
+      maxima[slot] = maxAllowed(slot, nCuts);
     }
   }
 }
 
-/** Whether the slot can be cut where it has the rough score; if not, its maximum becomes that of the allowed cuts. */
-function findScore(slot: i32, nCuts: i32): bool {
+/** The largest score where the slot can be cut, -1 if nowhere. */
+function maxAllowed(slot: i32, nCuts: i32): f64 {
+  const ofSlot = scoresOf(slot);
   const allowed = cutsOf(slot);
   let best: f64 = -1;
-  for (let i = 0; i < nCuts; i++) {
-    if (((allowed >> i) & 1) == 0) continue;
-    const score = scoreOf(slot, i);
-    if (score == roughScore) {
-      roughSlot = slot;
-      roughPosition = i;
-      return true;
-    }
-    best = max(best, score);
-  }
-  maxima[slot] = best;
-  return false;
+  for (let i = 0; i < nCuts; i++) if ((allowed >> i) & 1) best = max(best, ofSlot[i * GROUP]);
+  return best;
+}
+
+/** The positions that score at least `bar`, as bits. Without branches: where the best score is cannot be predicted. */
+function scoringAtLeast(slot: i32, bar: f64, nCuts: i32): u32 {
+  const ofSlot = scoresOf(slot);
+  let positions: u32 = 0;
+  for (let i = 0; i < nCuts; i++) positions |= u32(ofSlot[i * GROUP] >= bar) << i;
+  return positions;
 }
 
 /** Where a slot can be cut and scores at least `bar`, as bits. */
 export function contendersOf(slot: i32, bar: f64, nCuts: i32): u32 {
-  if (maxima[slot] < bar) return 0;
-  const allowed = cutsOf(slot);
-  let contenders: u32 = 0;
-  for (let i = 0; i < nCuts; i++) contenders |= u32(scoreOf(slot, i) >= bar) << i;
-  return contenders & allowed;
+  return maxima[slot] < bar ? 0 : cutsOf(slot) & scoringAtLeast(slot, bar, nCuts);
 }

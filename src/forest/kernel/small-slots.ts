@@ -1,20 +1,23 @@
 import { Bytes } from './bytes';
-import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
+import { drawAll, drawn, featureAt, MASKED_FEATURES } from './lottery';
 import { Pointer } from './memory';
 import { minSamplesLeaf } from './options';
 import { PendingNode } from './pending-node';
-import { MAX_SMALL_FEATURES, smallList, smallRanksOf } from './small-subtree';
+import { smallList, smallRanksOf } from './small-subtree';
+import { nFeatures } from './table';
 
 /** Slots are scanned in groups; the last group is filled up with the last slot. */
 export const GROUP: i32 = 8;
-export const MAX_SLOTS: i32 = MAX_SMALL_FEATURES + GROUP;
+export const MAX_SLOTS: i32 = MASKED_FEATURES + GROUP;
 
 /** The features drawn at a small node that are not constant there, in the order of the draw; a slot is an index of them. */
 export let nSlots: i32 = 0;
-export const slotFeature = changetype<Pointer<i32>>(memory.data(MAX_SLOTS * 4, 16));
+export const slotFeature = drawn;
 export const slotList = changetype<Pointer<Pointer<u8>>>(memory.data(MAX_SLOTS * 4, 16));
 /** Of each slot: bit i is set when samples i and i + 1 of its list are equal. */
 export const slotTies = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
+
+const tiesOfFeature = changetype<Pointer<u32>>(memory.data(MASKED_FEATURES * 4, 16));
 
 /** Positions after which `minSamplesLeaf` allows a cut, as bits. */
 let allowed: u32 = 0;
@@ -22,22 +25,18 @@ let allowed: u32 = 0;
 export function drawSmallSlots(node: PendingNode): void {
   const size = node.size;
   const all = Bytes.first(size - 1);
-  nSlots = 0;
-  startDraw(node.nConstants);
-  for (let feature = drawFeature(); feature >= 0; feature = drawFeature()) {
-    const list = smallList(node, feature);
-    const ties = tiesOf(feature, list, size) & all;
-    if (ties == all) {
-      foundConstant();
-      continue;
-    }
-    slotFeature[nSlots] = feature;
-    slotList[nSlots] = list;
-    slotTies[nSlots] = ties;
-    nSlots++;
-    tookFeature();
+  let constants: u64 = 0;
+  for (let i = node.nConstants; i < nFeatures; i++) {
+    const feature = featureAt(i);
+    const ties = tiesOf(feature, smallList(node, feature), size) & all;
+    tiesOfFeature[feature] = ties;
+    constants |= u64(ties == all) << feature;
   }
-  endDraw();
+  nSlots = drawAll(node.nConstants, constants);
+  for (let slot = 0; slot < nSlots; slot++) {
+    slotList[slot] = smallList(node, drawn[slot]);
+    slotTies[slot] = tiesOfFeature[drawn[slot]];
+  }
   allowed = all;
   if (minSamplesLeaf > 1) {
     allowed = (u32.MAX_VALUE << (minSamplesLeaf - 1)) & Bytes.first(max(1, size - minSamplesLeaf));

@@ -1,9 +1,9 @@
-import { ranksOf } from './bag';
+import { rowOf } from './bag';
 import { listOf } from './lists';
-import { featureAt } from './lottery';
+import { featureAt, MASKED_FEATURES } from './lottery';
 import { Pointer, reserve } from './memory';
 import { PendingNode } from './pending-node';
-import { hasClose, nFeatures, nRows, thresholdBetween } from './table';
+import { fillRowValues, hasAnyClose, midpoint, nFeatures, nRows, rowStride, rowValues } from './table';
 import { squareTerms, sumTerms } from './target';
 
 /**
@@ -14,15 +14,12 @@ import { squareTerms, sumTerms } from './target';
 export const MAX_SMALL_SIZE: i32 = 32;
 /** Bytes of a list. */
 export const LIST_BYTES: i32 = 32;
-/** With more features than this, the lists of a node no longer fit the caches. */
-export const MAX_SMALL_FEATURES: i32 = 64;
-
-/** Of each small number: the sample's local id and its terms, see target.ts. */
-const sampleOf = changetype<Pointer<Id>>(memory.data(MAX_SMALL_SIZE * 4, 16));
+/** Of each small number: the sample's terms, see target.ts, and the values of its row. */
 export const smallSumTerms = changetype<Pointer<v128>>(memory.data(MAX_SMALL_SIZE * 16, 16));
 export const smallSquareTerms = changetype<Pointer<v128>>(memory.data(MAX_SMALL_SIZE * 16, 16));
+const smallValues = changetype<Pointer<f32>>(memory.data(MAX_SMALL_SIZE * MASKED_FEATURES * 4, 16));
 /** Feature after feature, 32 each: the dense rank of each small number in this subtree. */
-const smallRanks = changetype<Pointer<u8>>(memory.data(MAX_SMALL_FEATURES * LIST_BYTES, 16));
+const smallRanks = changetype<Pointer<u8>>(memory.data(MASKED_FEATURES * LIST_BYTES, 16));
 /** Of each local id of the subtree: its small number. */
 let numberOf: Pointer<u8> = changetype<Pointer<u8>>(0);
 
@@ -32,10 +29,11 @@ let blockBytes: i32 = 0;
 let isUsable: bool = false;
 
 export function reserveSmallSubtree(): void {
-  isUsable = nFeatures <= MAX_SMALL_FEATURES;
-  // Values that are close count as equal, but not to all that equal one of them; ranks do not tell that.
-  for (let feature = 0; feature < nFeatures; feature++) if (hasClose[feature]) isUsable = false;
+  // Values that are close count as equal, but not to all that equal one of them; ranks do not tell that. And with more
+  // features the lists of a node would no longer fit the caches.
+  isUsable = nFeatures <= MASKED_FEATURES && !hasAnyClose();
   if (!isUsable) return;
+  fillRowValues();
   numberOf = reserve<u8>(nRows);
   blockBytes = NODE_BYTES + (nFeatures + 1) * LIST_BYTES;
   blocks = reserve<u8>((SPARE_DEPTH + 1) * blockBytes);
@@ -74,8 +72,7 @@ export function smallRanksOf(feature: i32): Pointer<u8> {
 
 /** The threshold of a cut between two samples. */
 export function smallThreshold(feature: i32, lower: i32, upper: i32): f64 {
-  const ranks = ranksOf(feature);
-  return thresholdBetween(feature, ranks[sampleOf[lower]], ranks[sampleOf[upper]]);
+  return midpoint(valuesOfNumber(lower)[feature], valuesOfNumber(upper)[feature]);
 }
 
 /** Numbers the samples of a node in their order and copies what is known of them into the first block. */
@@ -85,7 +82,7 @@ export function enterSubtree(node: PendingNode, samples: Pointer<Id>): void {
   const order = smallOrder(root);
   for (let i = 0; i < node.size; i++) {
     const sample = samples[i];
-    sampleOf[i] = sample;
+    copyValues(rowValues.from(rowOf[sample] * rowStride), valuesOfNumber(i));
     numberOf[sample] = <u8>i;
     order[i] = <u8>i;
     smallSumTerms[i] = sumTerms[sample];
@@ -94,18 +91,30 @@ export function enterSubtree(node: PendingNode, samples: Pointer<Id>): void {
   for (let i = root.nConstants; i < nFeatures; i++) enterFeature(root, featureAt(i));
 }
 
+/** The values of a sample, feature by feature. */
+export function valuesOfNumber(number: i32): Pointer<f32> {
+  return smallValues.from(number * rowStride);
+}
+
+function copyValues(from: Pointer<f32>, to: Pointer<f32>): void {
+  for (let i = 0; i < rowStride; i += 4) v128.store(to.from(i).address, v128.load(from.from(i).address));
+}
+
 function enterFeature(root: PendingNode, feature: i32): void {
   const from = listOf(root.side, feature, root.start);
   const to = smallList(root, feature);
-  const ranks = ranksOf(feature);
+  const ofFeature = smallValues.from(feature);
+  const stride = rowStride;
+  const numbers = numberOf;
   const smallRank = smallRanksOf(feature);
-  let previous = ranks[from[0]];
+  const size = root.size;
+  let previous = ofFeature[numbers[from[0]] * stride];
   let rank = 0;
-  for (let i = 0; i < root.size; i++) {
-    const sample = from[i];
-    const number = numberOf[sample];
-    rank += i32(ranks[sample] != previous);
-    previous = ranks[sample];
+  for (let i = 0; i < size; i++) {
+    const number = numbers[from[i]];
+    const value = ofFeature[number * stride];
+    rank += i32(value != previous);
+    previous = value;
     to[i] = number;
     smallRank[number] = <u8>rank;
   }

@@ -14,6 +14,10 @@ export let sortedRows: Pointer<Id> = changetype<Pointer<Id>>(0);
 export let rowRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** Feature after feature: the value of each rank. */
 export let valueOfRank: Pointer<f32> = changetype<Pointer<f32>>(0);
+/** Row after row: its values, with zeros up to a multiple of four; only where whole rows are looked at. */
+export let rowValues: Pointer<f32> = changetype<Pointer<f32>>(0);
+/** Numbers from a row to the next. */
+export let rowStride: i32 = 0;
 /** Of each feature: whether some neighbouring distinct values are too close to split between them. */
 export let hasClose: Pointer<bool> = changetype<Pointer<bool>>(0);
 
@@ -31,16 +35,35 @@ export function reserveTable(rows: i32, features: i32): usize {
 }
 
 /** True when a value is too close to a lower one to split between them. */
-
 export function isClose(lower: f32, value: f32): bool {
   return value <= lower + CLOSE;
+}
+
+/** Whether some feature has values too close to split between them. */
+export function hasAnyClose(): bool {
+  for (let feature = 0; feature < nFeatures; feature++) if (hasClose[feature]) return true;
+  return false;
+}
+
+/** Reserves and fills `rowValues`. */
+export function fillRowValues(): void {
+  rowStride = (nFeatures + 3) & ~3;
+  rowValues = reserve<f32>(nRows * rowStride);
+  for (let feature = 0; feature < rowStride; feature++) {
+    const column = values.from(feature * nRows);
+    for (let row = 0; row < nRows; row++) {
+      rowValues[row * rowStride + feature] = feature < nFeatures ? column[row] : 0;
+    }
+  }
 }
 
 /** The threshold between the values of two neighbouring ranks: halfway in double precision, yet below the upper one. */
 export function thresholdBetween(feature: i32, lowerRank: i32, upperRank: i32): f64 {
   const ofFeature = valueOfRank.from(feature * nRows);
-  const lower = <f64>ofFeature[lowerRank];
-  const upper = <f64>ofFeature[upperRank];
+  return midpoint(ofFeature[lowerRank], ofFeature[upperRank]);
+}
+
+export function midpoint(lower: f64, upper: f64): f64 {
   const middle = lower / 2 + upper / 2;
   return middle == upper ? lower : middle;
 }

@@ -17,6 +17,8 @@ let nNodeSamples: Pointer<i32> = changetype<Pointer<i32>>(0);
 let weightedNNodeSamples: Pointer<f64> = changetype<Pointer<f64>>(0);
 let value: Pointer<f64> = changetype<Pointer<f64>>(0);
 let valueSize: i32 = 1;
+/** Nodes whose values there is room for. */
+let valuesCapacity: i32 = 0;
 
 /** Reserves a tree of at most `maxNodes` nodes. Last of all, because the values of many classes lie at the end and grow. */
 export function reserveTree(maxNodes: i32, nValues: i32): void {
@@ -29,6 +31,7 @@ export function reserveTree(maxNodes: i32, nValues: i32): void {
   weightedNNodeSamples = reserve<f64>(maxNodes);
   value = reserve<f64>(0);
   valueSize = nValues;
+  valuesCapacity = 0;
 }
 
 /** Where the host finds the arrays of the tree, in the order above. */
@@ -70,8 +73,14 @@ export function addLeaf(parent: i32, isLeft: bool, samples: i32, weight: f64, no
   impurity[node] = nodeImpurity;
   nNodeSamples[node] = samples;
   weightedNNodeSamples[node] = weight;
-  growTo(valuesOf(node).from(valueSize).address);
+  if (nodeCount > valuesCapacity) growValues();
   return node;
+}
+
+/** Makes room for the values of half as many nodes again. */
+function growValues(): void {
+  valuesCapacity += (valuesCapacity >> 1) + 1024;
+  growTo(valuesOf(valuesCapacity).address);
 }
 
 /** Makes a leaf an inner node, whose children are yet to come. */
