@@ -7,10 +7,11 @@ import type { Plugin } from 'vite';
 const sources = fileURLToPath(new URL('../forest/kernel', import.meta.url));
 const outputs = fileURLToPath(new URL('../forest/wasm', import.meta.url));
 
-/** Both builds of the kernel and the type that numbers rows in each. */
+/** The builds of the kernel: where each starts, and the type that numbers rows in it. */
 const builds = [
-  { name: 'narrow.wasm', rowNumber: 'u16' },
-  { name: 'wide.wasm', rowNumber: 'u32' },
+  { name: 'narrow.wasm', entry: 'index.ts', rowNumber: 'u16' },
+  { name: 'wide.wasm', entry: 'index.ts', rowNumber: 'u32' },
+  { name: 'predict.wasm', entry: 'predict.ts', rowNumber: 'u32' },
 ];
 
 /** Compiles src/forest/kernel before Vite serves, builds or tests, and again when a source changes. */
@@ -49,17 +50,17 @@ async function compileBuilds(): Promise<void> {
   const files = (await readdir(sources)).filter((file) => file.endsWith('.ts'));
   const changed = await Promise.all(files.map((file) => changedAt(join(sources, file))));
   const newest = Math.max(...changed);
-  for (const { name, rowNumber } of builds) {
+  for (const { name, entry, rowNumber } of builds) {
     const output = join(outputs, name);
-    if ((await changedAt(output)) < newest) await compile(output, rowNumber);
+    if ((await changedAt(output)) < newest) await compile(entry, output, rowNumber);
   }
 }
 
-async function compile(output: string, rowNumber: string): Promise<void> {
+async function compile(entry: string, output: string, rowNumber: string): Promise<void> {
   const written: Uint8Array[] = [];
   const { error, stderr } = await asc.main(
     [
-      join(sources, 'index.ts'),
+      join(sources, entry),
       ...['--outFile', 'kernel.wasm', '--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert'],
       ...['--use', `Id=${rowNumber}`, '--use', 'abort='],
     ],

@@ -40,7 +40,7 @@ abstract class ForestClassifier extends Forest {
   /** The mean share of each class in the leaves of each row, row by row: nRows × classes.length. */
   predictProba(X: readonly Column[]): Float64Array {
     const votes = this.emptyVotes(this.checkedColumns(X), this.classes);
-    for (const tree of this.estimators) votes.add(tree);
+    votes.add(this.estimators);
     return votes.averages();
   }
 
@@ -60,7 +60,7 @@ abstract class ForestClassifier extends Forest {
   }
 
   protected override emptyVotes(columns: readonly Float32Array[], classes: Float64Array): Votes {
-    return new Votes(columns, 'shares', classes.length);
+    return new Votes(columns, this.leafSearch, 'shares', classes.length);
   }
 
   protected override countVotes(outOfBag: Votes, y: Float64Array, classes: Float64Array): OutOfBag {

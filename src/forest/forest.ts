@@ -3,16 +3,17 @@ import { isWhole, notAllowed } from './check-parameters';
 import { completeParameters } from './complete-parameters';
 import { checkTarget, type Column, toSingleColumns } from './data';
 import type { Target } from './engine';
-import { engineFor } from './engines';
+import { engineFor, leafSearchFor } from './engines';
 import { FitAbortedError, InvalidDataError, NotFittedError } from './errors';
 import type { Fitted, ForestRecord, OutOfBag } from './fitted';
 import { readForest, writeForest } from './forest-buffer';
 import { forestImportances } from './importances';
+import { allRows, type LeafSearch } from './leaves';
 import { mergeParts } from './merge';
 import { seedOrRandom } from './numpy/random-state';
 import type { CompleteParameters, ForestDefaults, ForestKind, RegressorParameters } from './parameters';
 import { resolveMaxSamples, resolveTreeOptions } from './resolve-options';
-import { leafOf, type Tree } from './tree';
+import type { Tree } from './tree';
 import type { Votes } from './votes';
 
 export interface FitOptions {
@@ -117,12 +118,12 @@ export abstract class Forest {
   apply(X: readonly Column[]): Int32Array {
     const columns = this.checkedColumns(X);
     const { trees } = this.requireFitted();
-    const nRows = columns[0]!.length;
-    const leaves = new Int32Array(nRows * trees.length);
-    trees.forEach((tree, t) => {
-      for (let row = 0; row < nRows; row++) leaves[row * trees.length + t] = leafOf(tree, columns, row);
+    const rows = allRows(columns);
+    const applied = new Int32Array(rows.length * trees.length);
+    this.leafSearch(trees, columns, rows, (_, index, someRows, leaves) => {
+      someRows.forEach((row, i) => (applied[row * trees.length + index] = leaves[i]!));
     });
-    return leaves;
+    return applied;
   }
 
   /** Trains the trees, without keeping them yet; `onBagged` sees each bootstrapped one with its bag, which is not kept. */
@@ -157,6 +158,10 @@ export abstract class Forest {
       return tree;
     });
     return { trees, from, nRows, nFeatures };
+  }
+
+  protected get leafSearch(): LeafSearch {
+    return leafSearchFor(this.parameters.engine);
   }
 
   protected keep(fitted: Fitted): void {

@@ -28,7 +28,7 @@ abstract class ForestRegressor extends Forest {
   /** The mean of the trees' predictions for each row. */
   predict(X: readonly Column[]): Float64Array {
     const votes = this.emptyVotes(this.checkedColumns(X));
-    for (const tree of this.estimators) votes.add(tree);
+    votes.add(this.estimators);
     return votes.averages();
   }
 
@@ -48,7 +48,7 @@ abstract class ForestRegressor extends Forest {
   }
 
   protected override emptyVotes(columns: readonly Float32Array[]): Votes {
-    return new Votes(columns, 'mean', 1);
+    return new Votes(columns, this.leafSearch, 'mean', 1);
   }
 
   protected override countVotes(outOfBag: Votes, y: Float64Array): OutOfBag {

@@ -26,10 +26,11 @@ export interface KernelExports {
   treeArray(index: number): number;
 }
 
-/** Both builds of the kernel: with row numbers of 16 and of 32 bits. */
+/** The builds of the kernel: growing trees with row numbers of 16 and of 32 bits, and predicting. */
 export interface KernelModules {
   readonly narrow: WebAssembly.Module;
   readonly wide: WebAssembly.Module;
+  readonly predict: WebAssembly.Module;
 }
 
 /** Rows that numbers of 16 bits tell apart, one value being the mark of no row. */

@@ -1,10 +1,11 @@
 import type { KernelModules } from './kernel';
 
-/** Fetches and compiles both builds of the kernel. Rejects where WebAssembly or its SIMD instructions are missing. */
+/** Fetches and compiles all builds of the kernel. Rejects where WebAssembly or its SIMD instructions are missing. */
 export async function loadKernel(): Promise<KernelModules> {
-  const [narrow, wide] = await Promise.all([
+  const [narrow, wide, predict] = await Promise.all([
     WebAssembly.compileStreaming(fetch(new URL('./narrow.wasm', import.meta.url))),
     WebAssembly.compileStreaming(fetch(new URL('./wide.wasm', import.meta.url))),
+    WebAssembly.compileStreaming(fetch(new URL('./predict.wasm', import.meta.url))),
   ]);
-  return { narrow, wide };
+  return { narrow, wide, predict };
 }

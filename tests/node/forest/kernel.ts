@@ -9,5 +9,5 @@ export function loadKernel(build: KernelBuild = 'either'): void {
   const read = (name: string) =>
     new WebAssembly.Module(readFileSync(new URL(`../../../src/forest/wasm/${name}`, import.meta.url)));
   const wide = read('wide.wasm');
-  useKernel({ narrow: build === 'wide' ? wide : read('narrow.wasm'), wide });
+  useKernel({ narrow: build === 'wide' ? wide : read('narrow.wasm'), wide, predict: read('predict.wasm') });
 }

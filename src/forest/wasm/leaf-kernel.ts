@@ -1,0 +1,118 @@
+import type { Tree } from '../tree';
+
+/** What predict.wasm exports, see ../kernel/predict.ts. Addresses are byte offsets in `memory`. */
+interface LeafKernelExports {
+  readonly memory: WebAssembly.Memory;
+  reserveRows(nRows: number, nFeatures: number): number;
+  spreadColumn(feature: number): void;
+  leavesAddress(): number;
+  reserveNodes(count: number, isWide: boolean): number;
+  reserveSource(count: number): void;
+  sourceArray(index: number): number;
+  packTree(count: number, nFeatures: number, isWide: boolean): number;
+  walkTree(isWide: boolean): void;
+  reserved(): number;
+  releaseTo(mark: number): void;
+}
+
+/** What of a tree decides where rows go. */
+export type NodeArrays = Pick<Tree, 'nodeCount' | 'childrenLeft' | 'childrenRight' | 'feature' | 'threshold'>;
+
+/** The nodes of a tree as the kernel walks them, to keep for the next time. */
+export interface PackedNodes {
+  readonly bytes: Uint8Array;
+  readonly isWide: boolean;
+}
+
+/** What `packTree` finds, as in ../kernel/packed-tree.ts. */
+const NARROW = 0;
+const WIDE = 1;
+
+/** Bytes of a packed node, as in ../kernel/packed-node.ts. */
+const NARROW_SIZE = 8;
+const WIDE_SIZE = 12;
+
+/** Rows that are walked together, as in ../kernel/row-blocks.ts. */
+const BLOCK = 8;
+
+/** A running predict.wasm: it holds some rows and one tree at a time. */
+export class LeafKernel {
+  private readonly exports: LeafKernelExports;
+  /** Where the memory starts that nothing uses, and where it does behind the rows. */
+  private readonly start: number;
+  private mark: number;
+  private nRows = 0;
+  private nFeatures = 0;
+  private nodesAt = 0;
+  private isWide = false;
+
+  constructor(module: WebAssembly.Module) {
+    this.exports = new WebAssembly.Instance(module).exports as unknown as LeafKernelExports;
+    this.start = this.exports.reserved();
+    this.mark = this.start;
+  }
+
+  get byteLength(): number {
+    return this.exports.memory.buffer.byteLength;
+  }
+
+  /** Takes the given rows of a table. */
+  takeRows(columns: readonly Float32Array[], rows: Int32Array): void {
+    const { exports } = this;
+    this.nRows = rows.length;
+    this.nFeatures = columns.length;
+    exports.releaseTo(this.start);
+    const columnAt = exports.reserveRows(rows.length, columns.length);
+    this.mark = exports.reserved();
+    const padded = Math.ceil(rows.length / BLOCK) * BLOCK;
+    const values = new Float32Array(exports.memory.buffer, columnAt, padded);
+    values.fill(0, rows.length);
+    columns.forEach((column, feature) => {
+      for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]!]!;
+      exports.spreadColumn(feature);
+    });
+  }
+
+  /** Takes a tree that was packed before. */
+  takePacked({ bytes, isWide }: PackedNodes): void {
+    const at = this.reserveNodes(bytes.length / (isWide ? WIDE_SIZE : NARROW_SIZE), isWide);
+    new Uint8Array(this.exports.memory.buffer, at).set(bytes);
+  }
+
+  /** Packs a tree and takes it; undefined if its nodes are not in depth-first order, left before right. */
+  pack(tree: NodeArrays): PackedNodes | undefined {
+    let found = this.packAs(tree, false);
+    if (found === WIDE) found = this.packAs(tree, true);
+    if (found !== NARROW && found !== WIDE) return undefined;
+    const length = tree.nodeCount * (this.isWide ? WIDE_SIZE : NARROW_SIZE);
+    const packed = new Uint8Array(this.exports.memory.buffer, this.nodesAt, length);
+    return { bytes: packed.slice(), isWide: this.isWide };
+  }
+
+  /** The leaf of each row taken, in the tree taken. Valid until something else is taken. */
+  walk(): Int32Array {
+    const { exports } = this;
+    exports.walkTree(this.isWide);
+    return new Int32Array(exports.memory.buffer, exports.leavesAddress(), this.nRows);
+  }
+
+  private packAs(tree: NodeArrays, isWide: boolean): number {
+    const { exports } = this;
+    const { nodeCount, childrenLeft, childrenRight, feature, threshold } = tree;
+    this.reserveNodes(nodeCount, isWide);
+    exports.reserveSource(nodeCount);
+    const { buffer } = exports.memory;
+    [childrenLeft, childrenRight, feature].forEach((array, i) => {
+      new Int32Array(buffer, exports.sourceArray(i), nodeCount).set(array);
+    });
+    new Float64Array(buffer, exports.sourceArray(3), nodeCount).set(threshold);
+    return exports.packTree(nodeCount, this.nFeatures, isWide);
+  }
+
+  private reserveNodes(count: number, isWide: boolean): number {
+    this.exports.releaseTo(this.mark);
+    this.isWide = isWide;
+    this.nodesAt = this.exports.reserveNodes(count, isWide);
+    return this.nodesAt;
+  }
+}
