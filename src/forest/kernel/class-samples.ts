@@ -1,6 +1,7 @@
 import { sampleCounts } from './bag';
 import { classOf } from './class-target';
 import { Pointer, reserve } from './memory';
+import { markOf } from './random-threshold';
 import { nRows } from './table';
 
 /** What a sample adds to the counts: its weight, and above it its class. */
@@ -70,4 +71,25 @@ export function partitionSamples(start: i32, size: i32, ranks: Pointer<Id>, high
   memory.copy(rows.from(nLeft).address, rightSamples.address, nRight * sizeof<Id>());
   memory.copy(rowTerms.from(nLeft).address, rightTerms.address, nRight * sizeof<u64>());
   return nLeft;
+}
+
+/** Brings the marked samples of a node to the front. */
+export function partitionMarked(start: i32, size: i32): void {
+  const rows = samples.from(start);
+  const rowTerms = terms.from(start);
+  let nLeft = 0;
+  let nRight = 0;
+  for (let i = 0; i < size; i++) {
+    const row = rows[i];
+    const term = rowTerms[i];
+    const isLeft = markOf(i);
+    rows[nLeft] = row;
+    rowTerms[nLeft] = term;
+    rightSamples[nRight] = row;
+    rightTerms[nRight] = term;
+    nLeft += isLeft;
+    nRight += 1 - isLeft;
+  }
+  memory.copy(rows.from(nLeft).address, rightSamples.address, nRight * sizeof<Id>());
+  memory.copy(rowTerms.from(nLeft).address, rightTerms.address, nRight * sizeof<u64>());
 }

@@ -22,9 +22,11 @@ import {
 import { reserveGiniScan, scanCuts } from './gini-scan';
 import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
 import { Pointer, reserve } from './memory';
-import { minImpurityDecrease } from './options';
+import { hasRandomSplitter, minImpurityDecrease } from './options';
 import { PendingNode } from './pending-node';
 import { poll } from './poll';
+import { reserveRandomClassification } from './random-classification';
+import { reserveThresholds } from './random-threshold';
 import { reserveRankSort, sortByRank } from './rank-sort';
 import { areEqual } from './slots';
 import { nRows, rowRanks, thresholdBetween } from './table';
@@ -38,8 +40,13 @@ export function reserveClassification(classes: i32): usize {
   const codes = reserveClasses(classes);
   rootCounts = reserve<f64>(classes);
   reserveClassSamples();
-  reserveGiniScan();
-  reserveRankSort();
+  if (hasRandomSplitter) {
+    reserveThresholds();
+    reserveRandomClassification();
+  } else {
+    reserveGiniScan();
+    reserveRankSort();
+  }
   return codes;
 }
 

@@ -2,6 +2,7 @@ import { nSamples } from './bag';
 import { nClasses } from './class-target';
 import { Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
+import { hasRandomSplitter } from './options';
 import { nodeOf, PendingNode, reserveNodes } from './pending-node';
 import { poll } from './poll';
 import { samplesOf } from './regression';
@@ -25,7 +26,7 @@ export function growDepthFirst(): void {
   while (depth > 0) {
     depth--;
     const node = nodeOf(pending, depth);
-    if (nClasses == 0 && isSmall(node)) {
+    if (nClasses == 0 && !hasRandomSplitter && isSmall(node)) {
       growSmallSubtree(node, samplesOf(node));
       continue;
     }

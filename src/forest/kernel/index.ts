@@ -12,17 +12,20 @@ import { reserveListPartition } from './list-partition';
 import { listOf, reserveLists } from './lists';
 import { reserveLottery, startLottery } from './lottery';
 import { releaseTo, reserved } from './memory';
-import { isBestFirst, setOptions } from './options';
+import { hasRandomSplitter, isBestFirst, setOptions } from './options';
 import { reserveOrderPartition } from './order-partition';
 import { presortTable } from './presort';
 import { seedRandom } from './random';
+import { reserveRandomRegression } from './random-regression';
+import { reserveThresholds } from './random-threshold';
 import { reserveRegression } from './regression';
 import { reserveOrders } from './sample-order';
 import { reserveScores } from './rough-scores';
 import { reserveSlots } from './slots';
 import { reserveSmallSubtree } from './small-subtree';
 import { reserveSquares } from './square';
-import { nFeatures, reserveTable } from './table';
+import { reserveSwapPartition } from './swap-partition';
+import { nFeatures, reserveSortedTable, reserveTable } from './table';
 import { fillTerms, reserveTarget } from './target';
 import { nodeCount, reserveTree, startTree, treeArray } from './tree';
 
@@ -32,6 +35,7 @@ export {
   reserveBag,
   reserveClassification,
   reserved,
+  reserveSortedTable,
   reserveSquares,
   reserveTable,
   reserveTarget,
@@ -55,6 +59,12 @@ export function reserveWork(maxPending: i32): void {
 /** Reserves what growing a regression tree takes. */
 export function reserveRegressionWork(): void {
   forgetClasses();
+  if (hasRandomSplitter) {
+    reserveThresholds();
+    reserveSwapPartition();
+    reserveRandomRegression();
+    return;
+  }
   reserveLists();
   reserveSlots();
   reserveScores();
@@ -76,7 +86,7 @@ export function reserveOrder(): void {
 /** Grows a tree on the rows whose counts the host has written to the bag. Returns its number of nodes. */
 export function growTree(seed: u32): i32 {
   fillBag();
-  if (nClasses == 0) startLists();
+  if (nClasses == 0 && !hasRandomSplitter) startLists();
   seedRandom(seed);
   startLottery();
   startTree();

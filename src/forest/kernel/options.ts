@@ -1,4 +1,6 @@
 /** The parameters of the trees, resolved to numbers; see TreeOptions in src/forest/engine.ts. */
+/** Draw one threshold per feature, as extra-trees do, instead of trying all. */
+export let hasRandomSplitter: bool = false;
 export let maxFeatures: i32 = 0;
 export let maxDepth: i32 = 0;
 export let minSamplesSplit: i32 = 0;
@@ -8,6 +10,7 @@ export let maxLeafNodes: i32 = 0;
 export let minImpurityDecrease: f64 = 0;
 
 export function setOptions(
+  randomSplitter: bool,
   features: i32,
   depth: i32,
   samplesSplit: i32,
@@ -15,6 +18,7 @@ export function setOptions(
   leafNodes: i32,
   impurityDecrease: f64,
 ): void {
+  hasRandomSplitter = randomSplitter;
   maxFeatures = features;
   maxDepth = depth;
   minSamplesSplit = samplesSplit;

@@ -25,13 +25,17 @@ export let hasClose: Pointer<bool> = changetype<Pointer<bool>>(0);
 export function reserveTable(rows: i32, features: i32): usize {
   nRows = rows;
   nFeatures = features;
-  const size = rows * features;
-  values = reserve<f32>(size);
+  values = reserve<f32>(rows * features);
+  return values.address;
+}
+
+/** Reserves what `presortTable` fills. */
+export function reserveSortedTable(): void {
+  const size = nRows * nFeatures;
   sortedRows = reserve<Id>(size);
   rowRanks = reserve<Id>(size);
   valueOfRank = reserve<f32>(size);
-  hasClose = reserve<bool>(features);
-  return values.address;
+  hasClose = reserve<bool>(nFeatures);
 }
 
 /** True when a value is too close to a lower one to split between them. */

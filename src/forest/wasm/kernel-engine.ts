@@ -1,5 +1,4 @@
 import type { Engine, TrainingData, TreeBuilder, TreeOptions } from '../engine';
-import { referenceEngine } from '../reference/reference-engine';
 import type { KernelModules } from './kernel';
 import { KernelTable } from './kernel-table';
 import { KernelTreeBuilder } from './kernel-tree-builder';
@@ -13,15 +12,11 @@ export function kernelEngines(modules: KernelModules): Record<KernelEngineName, 
   const engine = (name: KernelEngineName): Engine => ({
     name,
     prepare(data: TrainingData, options: TreeOptions, poll: () => void): TreeBuilder {
-      if (!isInKernel(options)) return referenceEngine.prepare(data, options, poll);
-      if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns, poll);
+      if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns);
+      // Extra-trees sort nothing.
+      if (options.splitter === 'best') table.presort(poll);
       return new KernelTreeBuilder(name, table, data.target, options);
     },
   });
   return { exact: engine('exact'), turbo: engine('turbo') };
-}
-
-/** What the kernel can do so far; the rest is left to the reference. */
-function isInKernel({ splitter }: TreeOptions): boolean {
-  return splitter === 'best';
 }

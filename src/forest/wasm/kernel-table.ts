@@ -1,15 +1,16 @@
 import { Kernel, type KernelModules, MAX_NARROW_ROWS } from './kernel';
 
-/** A table of features in the memory of a kernel of its own, presorted. */
+/** A table of features in the memory of a kernel of its own. */
 export class KernelTable {
   readonly kernel: Kernel;
   readonly nRows: number;
   readonly nFeatures: number;
   private readonly valuesAt: number;
   /** Where the memory ends that belongs to the table; what trees take comes behind it. */
-  private readonly mark: number;
+  private mark: number;
+  private isSorted = false;
 
-  constructor(modules: KernelModules, columns: readonly Float32Array[], onPoll: () => void) {
+  constructor(modules: KernelModules, columns: readonly Float32Array[]) {
     this.nRows = columns[0]!.length;
     this.nFeatures = columns.length;
     this.kernel = new Kernel(this.nRows <= MAX_NARROW_ROWS ? modules.narrow : modules.wide);
@@ -20,8 +21,19 @@ export class KernelTable {
     columns.forEach((column, feature) => {
       values.set(column, feature * this.nRows);
     });
-    this.kernel.onPoll = onPoll;
-    exports.presortTable();
+  }
+
+  /** Sorts and ranks every feature, unless that is done. Overwrites what trees have taken. */
+  presort(onPoll: () => void): void {
+    if (this.isSorted) return;
+    const { kernel } = this;
+    this.release();
+    kernel.exports.reserveSortedTable();
+    const mark = kernel.exports.reserved();
+    kernel.onPoll = onPoll;
+    kernel.exports.presortTable();
+    this.mark = mark;
+    this.isSorted = true;
   }
 
   /**

@@ -56,10 +56,12 @@ export class KernelTreeBuilder implements TreeBuilder {
     const { exports } = kernel;
     exports.reserveRegressionWork();
     const exactSums = hasExactSums(targets, nRows);
-    const keepsOrder = this.engine === 'exact' && !exactSums;
+    const isRandom = this.options.splitter === 'random';
+    // Extra-trees come in scikit-learn's order at no cost worth a second way.
+    const keepsOrder = (this.engine === 'exact' || isRandom) && !exactSums;
     exports.setMode(keepsOrder, exactSums);
     kernel.doubles(exports.reserveTarget(), nRows).set(targets);
-    if (keepsOrder) exports.reserveOrder();
+    if (keepsOrder && !isRandom) exports.reserveOrder();
     const squares = this.options.square === 'windows' ? [...windowsSquares()].sort(([a], [b]) => a - b) : [];
     const squaresAt = exports.reserveSquares(squares.length);
     kernel
@@ -73,9 +75,10 @@ export class KernelTreeBuilder implements TreeBuilder {
   }
 
   private setOptions(): void {
-    const { maxFeatures, maxDepth, minSamplesSplit, minSamplesLeaf, maxLeafNodes, minImpurityDecrease } =
-      this.options;
+    const { splitter, maxFeatures, maxDepth } = this.options;
+    const { minSamplesSplit, minSamplesLeaf, maxLeafNodes, minImpurityDecrease } = this.options;
     this.table.kernel.exports.setOptions(
+      splitter === 'random',
       maxFeatures,
       Math.min(maxDepth, NO_LIMIT),
       Math.min(minSamplesSplit, NO_LIMIT),

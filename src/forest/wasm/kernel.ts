@@ -2,6 +2,7 @@
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   reserveTable(nRows: number, nFeatures: number): number;
+  reserveSortedTable(): void;
   presortTable(): void;
   reserveBag(): number;
   reserveTarget(): number;
@@ -15,6 +16,7 @@ export interface KernelExports {
   releaseTo(mark: number): void;
   setMode(keepsOrder: boolean, hasExactSums: boolean): void;
   setOptions(
+    randomSplitter: boolean,
     maxFeatures: number,
     maxDepth: number,
     minSamplesSplit: number,
