@@ -1,3 +1,4 @@
+import { keepsOrder } from './engine-mode';
 import { Pointer, reserve } from './memory';
 import { nFeatures, nRows, rowRanks, sortedRows } from './table';
 
@@ -9,22 +10,53 @@ export let sampleCounts: Pointer<u32> = changetype<Pointer<u32>>(0);
 /** Distinct rows drawn. They get the local ids 0 to nSamples - 1, by ascending row. */
 export let nSamples: i32 = 0;
 export let totalWeight: f64 = 0;
-/** Of each local id: its row, and how often that was drawn. */
+/** Of each local id: its row. These tables are those of the whole tree or of a compact subtree, see compact.ts. */
 export let rowOf: Pointer<u32> = changetype<Pointer<u32>>(0);
-/** Feature after feature, nSamples values each: the rank of each local id. */
-export let ranks: Pointer<Id> = changetype<Pointer<Id>>(0);
+let treeRows: Pointer<u32> = changetype<Pointer<u32>>(0);
+let compactRows: Pointer<u32> = changetype<Pointer<u32>>(0);
+/** Feature after feature, nSamples values each: the rank of each local id. Only where scikit-learn's order is kept. */
+let ranks: Pointer<Id> = changetype<Pointer<Id>>(0);
+let treeRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
+let compactRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 let idOfRow: Pointer<Id> = changetype<Pointer<Id>>(0);
 
 export function reserveBag(): usize {
   sampleCounts = reserve<u32>(nRows);
-  rowOf = reserve<u32>(nRows);
-  ranks = reserve<Id>(nRows * nFeatures);
+  treeRows = reserve<u32>(nRows);
   idOfRow = reserve<Id>(nRows);
   return sampleCounts.address;
 }
 
+/** Reserves what numbering samples anew takes. */
+export function reserveCompactBag(): void {
+  compactRows = reserve<u32>(nRows);
+}
+
+/** Reserves the ranks of samples. */
+export function reserveRanks(): void {
+  treeRanks = reserve<Id>(nRows * nFeatures);
+  compactRanks = reserve<Id>(nRows * nFeatures);
+}
+
+/** Makes the tables of the tree or of its compact subtrees current. */
+export function useBag(isCompact: bool): void {
+  rowOf = isCompact ? compactRows : treeRows;
+  ranks = isCompact ? compactRanks : treeRanks;
+}
+
+/** Gives a sample of the tree a new number. */
+export function renumberRow(id: i32, newId: i32): void {
+  compactRows[newId] = treeRows[id];
+}
+
+/** As `renumberRow`, its rank in a feature. */
+export function renumberRank(feature: i32, id: i32, newId: i32): void {
+  compactRanks[feature * nSamples + newId] = treeRanks[feature * nSamples + id];
+}
+
 /** Numbers the rows drawn. */
 export function fillBag(): void {
+  useBag(false);
   let id = 0;
   let weight: f64 = 0;
   for (let row = 0; row < nRows; row++) {
@@ -48,6 +80,12 @@ export function fillRanks(): void {
   }
 }
 
+/** The rank of a sample in a feature. */
+export function rankOf(feature: i32, id: i32): i32 {
+  return keepsOrder ? <i32>ranks[feature * nSamples + id] : <i32>rowRanks[feature * nRows + rowOf[id]];
+}
+
+/** The ranks of all samples in a feature, where scikit-learn's order is kept. */
 export function ranksOf(feature: i32): Pointer<Id> {
   return ranks.from(feature * nSamples);
 }

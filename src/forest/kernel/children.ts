@@ -73,6 +73,7 @@ export function placeChildren(
   left.side = right.side = 1 - node.side;
   left.depth = right.depth = node.depth + 1;
   left.parent = right.parent = id;
+  left.isCompact = right.isCompact = node.isCompact;
   left.isLeft = true;
   right.isLeft = false;
   left.tieFree = right.tieFree = tieFree;

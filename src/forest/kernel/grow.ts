@@ -1,5 +1,6 @@
 import { nSamples } from './bag';
 import { nClasses } from './class-target';
+import { useTablesOf } from './compact';
 import { Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
 import { hasRandomSplitter } from './options';
@@ -26,13 +27,15 @@ export function growDepthFirst(): void {
   while (depth > 0) {
     depth--;
     const node = nodeOf(pending, depth);
-    if (nClasses == 0 && !hasRandomSplitter && isSmall(node)) {
+    const isLeaf = mustBeLeaf(node);
+    if (!isLeaf && nClasses == 0 && !hasRandomSplitter && isSmall(node)) {
+      useTablesOf(node, samplesOf(node));
       growSmallSubtree(node, samplesOf(node));
       continue;
     }
     const id = appendNode(node);
     poll(node.size);
-    if (mustBeLeaf(node)) continue;
+    if (isLeaf) continue;
     // The right child takes the place of the node, which is read for the last time while its children are filled in.
     const left = nodeOf(pending, depth + 1);
     const right = nodeOf(pending, depth + 2);
@@ -50,6 +53,7 @@ export function fillRoot(root: PendingNode): void {
   root.depth = 0;
   root.parent = NO_PARENT;
   root.isLeft = false;
+  root.isCompact = false;
   root.nConstants = 0;
   root.tieFree = 0;
   startRoot(root);

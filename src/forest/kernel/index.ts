@@ -1,4 +1,5 @@
-import { fillBag, fillRanks, listSamples, reserveBag } from './bag';
+import { fillBag, fillRanks, listSamples, reserveBag, reserveCompactBag, reserveRanks } from './bag';
+import { reserveCompact } from './compact';
 import { growBestFirst, reserveBestFirst } from './best-first';
 import { reserveBestCut } from './best-cut';
 import { reserveClassification } from './classification';
@@ -74,10 +75,13 @@ export function reserveRegressionWork(): void {
   reserveOrderPartition();
   reserveListPartition();
   reserveSmallSubtree();
+  reserveCompactBag();
+  reserveCompact();
 }
 
 /** Reserves what keeping scikit-learn's order takes. */
 export function reserveOrder(): void {
+  reserveRanks();
   reserveOrders();
   reserveRotation();
   reserveIntrosort();
@@ -96,7 +100,7 @@ export function growTree(seed: u32): i32 {
 }
 
 function startLists(): void {
-  fillRanks();
+  if (keepsOrder) fillRanks();
   fillTerms();
   for (let feature = 0; feature < nFeatures; feature++) listSamples(feature, listOf(0, feature, 0));
 }

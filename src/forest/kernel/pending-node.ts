@@ -10,6 +10,8 @@ export class PendingNode {
   depth: i32;
   parent: i32;
   isLeft: bool;
+  /** Whether its samples have new numbers, see compact.ts. */
+  isCompact: bool;
   /** Features known to be constant in it. */
   nConstants: i32;
   /** Features 0 to 63, as bits: known to have no two equal values in it. */

@@ -1,6 +1,7 @@
-import { nSamples, ranksOf, totalWeight } from './bag';
+import { nSamples, rankOf, totalWeight } from './bag';
 import { improvement, placeChildren, sumsFromRight, weighChildren } from './children';
 import { findBestCut, bestPosition, bestSlot } from './best-cut';
+import { useTablesOf } from './compact';
 import { keepsOrder } from './engine-mode';
 import { partitionLists } from './list-partition';
 import { listOf } from './lists';
@@ -43,6 +44,7 @@ export function samplesOf(node: PendingNode): Pointer<Id> {
 
 /** Splits a node and fills in its children. False if no cut is allowed; then the node is a leaf. */
 export function splitNode(node: PendingNode, id: i32, left: PendingNode, right: PendingNode): bool {
+  useTablesOf(node, samplesOf(node));
   drawSlots(node.side, node.start, node.size, node.tieFree, node.nConstants);
   if (keepsOrder) startOrders(samples.from(start));
   findBestCut(node);
@@ -66,8 +68,7 @@ export function splitNode(node: PendingNode, id: i32, left: PendingNode, right: 
 }
 
 function thresholdAfter(feature: i32, list: Pointer<Id>, position: i32): f64 {
-  const ranks = ranksOf(feature);
-  return thresholdBetween(feature, ranks[list[position]], ranks[list[position + 1]]);
+  return thresholdBetween(feature, rankOf(feature, list[position]), rankOf(feature, list[position + 1]));
 }
 
 function markSides(list: Pointer<Id>, nLeft: i32): void {

@@ -1,4 +1,4 @@
-import { ranksOf } from './bag';
+import { rankOf, ranksOf } from './bag';
 import { listOf } from './lists';
 import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
 import { Pointer, reserve } from './memory';
@@ -51,9 +51,8 @@ export function drawSlots(
       continue;
     }
     const list = listOf(side, feature, start);
-    const ranks = ranksOf(feature);
-    const lowest = ranks[list[0]];
-    const highest = ranks[list[size - 1]];
+    const lowest = rankOf(feature, list[0]);
+    const highest = rankOf(feature, list[size - 1]);
     if (areEqual(feature, lowest, highest)) {
       if (lowest != highest) addSlot(feature, true);
       foundConstant();
@@ -89,8 +88,7 @@ export function canCut(slot: i32, list: Pointer<Id>, position: i32): bool {
   const nLeft = position + 1;
   if (nLeft < minSamplesLeaf || size - nLeft < minSamplesLeaf) return false;
   const feature = slotFeature[slot];
-  const ranks = ranksOf(feature);
-  return !areEqual(feature, ranks[list[position]], ranks[list[nLeft]]);
+  return !areEqual(feature, rankOf(feature, list[position]), rankOf(feature, list[nLeft]));
 }
 
 /** Whether a feature is known to have no two equal values in this node. */

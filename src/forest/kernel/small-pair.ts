@@ -4,7 +4,7 @@ import { Pointer } from './memory';
 import { minImpurityDecrease, minSamplesLeaf } from './options';
 import { nodeOf, PendingNode } from './pending-node';
 import { smallSquareTerms, smallSumTerms, smallThreshold, valuesOfNumber } from './small-subtree';
-import { rowStride } from './table';
+import { CLOSE, rowStride } from './table';
 import { addLeaf, makeSplit, valuesOf } from './tree';
 
 /**
@@ -24,7 +24,7 @@ export function splitPair(node: PendingNode, id: i32, order: Pointer<u8>): void 
   const proxyA = proxyOf(a, node);
   const proxyB = proxyOf(b, node);
   compareRows(a, b);
-  const nDrawn = drawAll(node.nConstants, equal);
+  const nDrawn = drawAll(node.nConstants, equal, equal);
   if (nDrawn == 0 || minSamplesLeaf > 1) return;
   let feature = drawn[0];
   let aIsLower = (aLower >> feature) & 1;
@@ -40,7 +40,7 @@ export function splitPair(node: PendingNode, id: i32, order: Pointer<u8>): void 
   splitInto(node, id, feature, aIsLower ? a : b, aIsLower ? b : a);
 }
 
-/** Compares the values of two samples: as bits, the features in which they are equal, and in which `a` is lower. */
+/** Compares the values of two samples: as bits, the features in which they count as equal, and in which `a` is lower. */
 function compareRows(a: i32, b: i32): void {
   const rowA = valuesOfNumber(a).address;
   const rowB = valuesOfNumber(b).address;
@@ -49,7 +49,9 @@ function compareRows(a: i32, b: i32): void {
   for (let feature = 0; feature < rowStride; feature += 4) {
     const valuesA = v128.load(rowA + 4 * feature);
     const valuesB = v128.load(rowB + 4 * feature);
-    equal |= (<u64>i32x4.bitmask(f32x4.eq(valuesA, valuesB))) << feature;
+    const lower = f32x4.min(valuesA, valuesB);
+    const upper = f32x4.max(valuesA, valuesB);
+    equal |= (<u64>i32x4.bitmask(f32x4.le(upper, f32x4.add(lower, f32x4.splat(CLOSE))))) << feature;
     aLower |= (<u64>i32x4.bitmask(f32x4.lt(valuesA, valuesB))) << feature;
   }
 }

@@ -3,8 +3,8 @@ import { drawAll, drawn, featureAt, MASKED_FEATURES } from './lottery';
 import { Pointer } from './memory';
 import { minSamplesLeaf } from './options';
 import { PendingNode } from './pending-node';
-import { smallList, smallRanksOf } from './small-subtree';
-import { nFeatures } from './table';
+import { closeFeatures, smallList, smallRanksOf, valuesOfNumber } from './small-subtree';
+import { isClose, nFeatures } from './table';
 
 /** Slots are scanned in groups; the last group is filled up with the last slot. */
 export const GROUP: i32 = 8;
@@ -17,6 +17,9 @@ export const slotList = changetype<Pointer<Pointer<u8>>>(memory.data(MAX_SLOTS *
 /** Of each slot: bit i is set when samples i and i + 1 of its list are equal. */
 export const slotTies = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
 
+/** Of each slot: bit i is set when samples i and i + 1 are too close to cut between them. */
+export const slotBlocked = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
+const closeOfFeature = changetype<Pointer<u32>>(memory.data(MASKED_FEATURES * 4, 16));
 const tiesOfFeature = changetype<Pointer<u32>>(memory.data(MASKED_FEATURES * 4, 16));
 
 /** Positions after which `minSamplesLeaf` allows a cut, as bits. */
@@ -26,16 +29,23 @@ export function drawSmallSlots(node: PendingNode): void {
   const size = node.size;
   const all = Bytes.first(size - 1);
   let constants: u64 = 0;
+  let equal: u64 = 0;
   for (let i = node.nConstants; i < nFeatures; i++) {
     const feature = featureAt(i);
     const ties = tiesOf(feature, smallList(node, feature), size) & all;
     tiesOfFeature[feature] = ties;
-    constants |= u64(ties == all) << feature;
+    equal |= u64(ties == all) << feature;
+    if ((closeFeatures >> feature) & 1) {
+      const list = smallList(node, feature);
+      closeOfFeature[feature] = closeTo(feature, list, size);
+      constants |= u64(isClose(valueOf(feature, list[0]), valueOf(feature, list[size - 1]))) << feature;
+    }
   }
-  nSlots = drawAll(node.nConstants, constants);
+  nSlots = drawAll(node.nConstants, constants | equal, equal);
   for (let slot = 0; slot < nSlots; slot++) {
     slotList[slot] = smallList(node, drawn[slot]);
     slotTies[slot] = tiesOfFeature[drawn[slot]];
+    slotBlocked[slot] = (closeFeatures >> drawn[slot]) & 1 ? closeOfFeature[drawn[slot]] : slotTies[slot];
   }
   allowed = all;
   if (minSamplesLeaf > 1) {
@@ -45,7 +55,20 @@ export function drawSmallSlots(node: PendingNode): void {
 
 /** Where a slot can be cut, as bits. */
 export function cutsOf(slot: i32): u32 {
-  return allowed & ~slotTies[slot];
+  return allowed & ~slotBlocked[slot];
+}
+
+/** Where a sample of the list is too close to the next one to cut between them, as bits. */
+function closeTo(feature: i32, list: Pointer<u8>, size: i32): u32 {
+  let close: u32 = 0;
+  for (let i = 0; i < size - 1; i++) {
+    close |= u32(isClose(valueOf(feature, list[i]), valueOf(feature, list[i + 1]))) << i;
+  }
+  return close;
+}
+
+function valueOf(feature: i32, number: i32): f32 {
+  return valuesOfNumber(number)[feature];
 }
 
 /** Where a sample of the list equals the next one, as bits; those from `size` - 1 on mean nothing. */

@@ -3,7 +3,7 @@ import { listOf } from './lists';
 import { featureAt, MASKED_FEATURES } from './lottery';
 import { Pointer, reserve } from './memory';
 import { PendingNode } from './pending-node';
-import { fillRowValues, hasAnyClose, midpoint, nFeatures, nRows, rowStride, rowValues } from './table';
+import { fillRowValues, isClose, midpoint, nFeatures, nRows, rowStride, rowValues } from './table';
 import { squareTerms, sumTerms } from './target';
 
 /**
@@ -26,12 +26,13 @@ let numberOf: Pointer<u8> = changetype<Pointer<u8>>(0);
 /** Nodes of the subtree, each with its lists and its order of samples; see `smallList`. */
 let blocks: Pointer<u8> = changetype<Pointer<u8>>(0);
 let blockBytes: i32 = 0;
+/** Features, as bits, with neighbouring values in this subtree too close to split between them. */
+export let closeFeatures: u64 = 0;
 let isUsable: bool = false;
 
 export function reserveSmallSubtree(): void {
-  // Values that are close count as equal, but not to all that equal one of them; ranks do not tell that. And with more
-  // features the lists of a node would no longer fit the caches.
-  isUsable = nFeatures <= MASKED_FEATURES && !hasAnyClose();
+  // With more features the lists of a node would no longer fit the caches.
+  isUsable = nFeatures <= MASKED_FEATURES;
   if (!isUsable) return;
   fillRowValues();
   numberOf = reserve<u8>(nRows);
@@ -88,6 +89,7 @@ export function enterSubtree(node: PendingNode, samples: Pointer<Id>): void {
     smallSumTerms[i] = sumTerms[sample];
     smallSquareTerms[i] = squareTerms[sample];
   }
+  closeFeatures = 0;
   for (let i = root.nConstants; i < nFeatures; i++) enterFeature(root, featureAt(i));
 }
 
@@ -113,8 +115,11 @@ function enterFeature(root: PendingNode, feature: i32): void {
   for (let i = 0; i < size; i++) {
     const number = numbers[from[i]];
     const value = ofFeature[number * stride];
-    rank += i32(value != previous);
-    previous = value;
+    if (value != previous) {
+      rank++;
+      if (isClose(previous, value)) closeFeatures |= (<u64>1) << feature;
+      previous = value;
+    }
     to[i] = number;
     smallRank[number] = <u8>rank;
   }

@@ -2,7 +2,7 @@ import { Pointer, reserve } from './memory';
 import { poll } from './poll';
 
 /** scikit-learn's FEATURE_THRESHOLD: values of a feature closer than this, in single precision, count as equal. */
-const CLOSE: f32 = 1e-7;
+export const CLOSE: f32 = 1e-7;
 
 export let nRows: i32 = 0;
 export let nFeatures: i32 = 0;
@@ -41,12 +41,6 @@ export function reserveSortedTable(): void {
 /** True when a value is too close to a lower one to split between them. */
 export function isClose(lower: f32, value: f32): bool {
   return value <= lower + CLOSE;
-}
-
-/** Whether some feature has values too close to split between them. */
-export function hasAnyClose(): bool {
-  for (let feature = 0; feature < nFeatures; feature++) if (hasClose[feature]) return true;
-  return false;
 }
 
 /** Reserves and fills `rowValues`. */

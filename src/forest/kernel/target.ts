@@ -8,15 +8,35 @@ export let targets: Pointer<f64> = changetype<Pointer<f64>>(0);
 export let sumTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
 /** Of each local id: {w·y, (w·y)·y}, for the sums of a node. */
 export let squareTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
+/** Both are those of the whole tree or of a compact subtree, see compact.ts. */
+let treeSumTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
+let treeSquareTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
+let compactSumTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
+let compactSquareTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
 
 export function reserveTarget(): usize {
   targets = reserve<f64>(nRows);
-  sumTerms = reserve<v128>(nRows);
-  squareTerms = reserve<v128>(nRows);
+  treeSumTerms = reserve<v128>(nRows);
+  treeSquareTerms = reserve<v128>(nRows);
+  compactSumTerms = reserve<v128>(nRows);
+  compactSquareTerms = reserve<v128>(nRows);
   return targets.address;
 }
 
+/** Makes the tables of the tree or of its compact subtrees current. */
+export function useTerms(isCompact: bool): void {
+  sumTerms = isCompact ? compactSumTerms : treeSumTerms;
+  squareTerms = isCompact ? compactSquareTerms : treeSquareTerms;
+}
+
+/** Gives a sample of the tree a new number. */
+export function renumberTerms(id: i32, newId: i32): void {
+  compactSumTerms[newId] = treeSumTerms[id];
+  compactSquareTerms[newId] = treeSquareTerms[id];
+}
+
 export function fillTerms(): void {
+  useTerms(false);
   for (let id = 0; id < nSamples; id++) {
     const row = rowOf[id];
     const y = targets[row];
