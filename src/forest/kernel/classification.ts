@@ -1,4 +1,5 @@
 import { nSamples, totalWeight } from './bag';
+import { reserveCodes } from './class-codes';
 import {
   fillClassSamples,
   partitionSamples,
@@ -8,27 +9,38 @@ import {
   terms,
 } from './class-samples';
 import { improvement, placeChildren, weighSplit } from './children';
+import {
+  drawClassSlots,
+  findRange,
+  highest,
+  lowest,
+  nSlots,
+  reserveClassSlots,
+  slotCodes,
+  slotFeature,
+} from './class-slots';
 import { nClasses, reserveClasses } from './class-target';
 import {
   bestFeature,
   bestLeftSquares,
   bestLeftWeight,
   bestNextRank,
+  bestProxy,
   bestRank,
   bestRightSquares,
   Gini,
   startBestGini,
 } from './gini';
+import { fillHistograms, reserveGiniHistogram, scanFirst, scanSecond } from './gini-histogram';
+import { reserveGiniNode, startGiniNode } from './gini-node';
 import { reserveGiniScan, scanCuts } from './gini-scan';
-import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
 import { Pointer, reserve } from './memory';
-import { hasRandomSplitter, minImpurityDecrease } from './options';
+import { hasRandomSplitter, minImpurityDecrease, minSamplesLeaf } from './options';
 import { PendingNode } from './pending-node';
 import { poll } from './poll';
 import { reserveRandomClassification } from './random-classification';
 import { reserveThresholds } from './random-threshold';
 import { reserveRankSort, sortByRank } from './rank-sort';
-import { areEqual } from './slots';
 import { nRows, rowRanks, thresholdBetween } from './table';
 import { makeSplit, valuesOf } from './tree';
 
@@ -43,10 +55,14 @@ export function reserveClassification(classes: i32): usize {
   if (hasRandomSplitter) {
     reserveThresholds();
     reserveRandomClassification();
-  } else {
-    reserveGiniScan();
-    reserveRankSort();
+    return codes;
   }
+  reserveClassSlots();
+  reserveGiniScan();
+  reserveRankSort();
+  reserveCodes();
+  reserveGiniNode();
+  reserveGiniHistogram();
   return codes;
 }
 
@@ -77,12 +93,9 @@ function countClasses(counts: Pointer<f64>, start: i32, size: i32): void {
 /** Splits a node and fills in its children. False if no cut is allowed; then the node is a leaf. */
 export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, right: PendingNode): bool {
   startBestGini();
-  startDraw(node.nConstants);
-  for (let feature = drawFeature(); feature >= 0; feature = drawFeature()) {
-    if (tryFeature(feature, node, id)) tookFeature();
-    else foundConstant();
-  }
-  endDraw();
+  const countsByCode = minSamplesLeaf == 1 && startGiniNode(node.start, node.size, valuesOf(id), node.weight);
+  drawClassSlots(node, countsByCode);
+  findBestGini(node, id);
   if (bestFeature < 0) return false;
   const rightWeight = node.weight - bestLeftWeight;
   const leftImpurity = Gini.impurity(bestLeftSquares, bestLeftWeight);
@@ -101,21 +114,35 @@ export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, ri
   return true;
 }
 
-/** Looks at the cuts of a feature. False if it is constant in the node. */
-function tryFeature(feature: i32, node: PendingNode, id: i32): bool {
-  const rows = samples.from(node.start);
-  const ranks = rowRanks.from(feature * nRows);
+/** Tries the cuts of all features drawn. */
+function findBestGini(node: PendingNode, id: i32): void {
   const size = node.size;
-  let lowest = <i32>ranks[rows[0]];
-  let highest = lowest;
-  for (let i = 1; i < size; i++) {
-    const rank = <i32>ranks[rows[i]];
-    lowest = min(lowest, rank);
-    highest = max(highest, rank);
+  for (let slot = 0; slot < nSlots && bestProxy < 0;) {
+    const feature = slotFeature[slot];
+    const codes = changetype<Pointer<u8>>(slotCodes[slot++]);
+    if (!codes) {
+      poll(size);
+      findRange(node, feature);
+      const keys = sortByRank(
+        samples.from(node.start),
+        size,
+        rowRanks.from(feature * nRows),
+        lowest,
+        highest,
+      );
+      scanCuts(feature, keys, terms.from(node.start), size, valuesOf(id), node.weight, node.sumOfSquares);
+      continue;
+    }
+    poll(2 * size);
+    const others = slot < nSlots ? changetype<Pointer<u8>>(slotCodes[slot]) : changetype<Pointer<u8>>(0);
+    if (others) {
+      fillHistograms(codes, others, size);
+      scanFirst(feature);
+      scanSecond(slotFeature[slot++]);
+    } else {
+      fillHistograms(codes, codes, size);
+      scanFirst(feature);
+      scanSecond(feature);
+    }
   }
-  if (areEqual(feature, lowest, highest)) return false;
-  poll(size);
-  const keys = sortByRank(rows, size, ranks, lowest, highest);
-  scanCuts(feature, keys, terms.from(node.start), size, valuesOf(id), node.weight, node.sumOfSquares);
-  return true;
 }

@@ -1,0 +1,59 @@
+import { codesOf } from './class-codes';
+import { samples } from './class-samples';
+import { haveOneCode } from './gini-histogram';
+import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
+import { Pointer, reserve } from './memory';
+import { PendingNode } from './pending-node';
+import { areEqual } from './slots';
+import { hasClose, nFeatures, nRows, rowRanks } from './table';
+
+/** The features drawn at the node being split that are not constant in it, in the order of the draw. */
+export let nSlots: i32 = 0;
+export let slotFeature: Pointer<i32> = changetype<Pointer<i32>>(0);
+/** Of each: its codes, if it is counted by value, or 0 if it is sorted. */
+export let slotCodes: Pointer<usize> = changetype<Pointer<usize>>(0);
+
+/** The least and the greatest rank that `findRange` has found. */
+export let lowest: i32 = 0;
+export let highest: i32 = 0;
+
+export function reserveClassSlots(): void {
+  slotFeature = reserve<i32>(nFeatures);
+  slotCodes = reserve<usize>(nFeatures);
+}
+
+/** Draws the features of a node. Those of few distinct values are counted by value if the node is ready for that. */
+export function drawClassSlots(node: PendingNode, countsByCode: bool): void {
+  nSlots = 0;
+  startDraw(node.nConstants);
+  for (let feature = drawFeature(); feature >= 0; feature = drawFeature()) {
+    const codes = countsByCode ? codesOf(feature) : changetype<Pointer<u8>>(0);
+    if (isConstant(feature, codes, node)) {
+      foundConstant();
+      continue;
+    }
+    tookFeature();
+    slotFeature[nSlots] = feature;
+    slotCodes[nSlots] = codes.address;
+    nSlots++;
+  }
+  endDraw();
+}
+
+function isConstant(feature: i32, codes: Pointer<u8>, node: PendingNode): bool {
+  if (codes && !hasClose[feature]) return haveOneCode(codes, node.size);
+  findRange(node, feature);
+  return areEqual(feature, lowest, highest);
+}
+
+/** Finds the least and the greatest rank in a node. */
+export function findRange(node: PendingNode, feature: i32): void {
+  const rows = samples.from(node.start);
+  const ranks = rowRanks.from(feature * nRows);
+  lowest = highest = ranks[rows[0]];
+  for (let i = 1; i < node.size; i++) {
+    const rank = <i32>ranks[rows[i]];
+    lowest = min(lowest, rank);
+    highest = max(highest, rank);
+  }
+}

@@ -1,0 +1,157 @@
+import { MAX_CODES } from './class-codes';
+import { bestProxy, Gini, keepGini } from './gini';
+import { laneTotals, MAX_LANES, nVectors, Visit, visits } from './gini-node';
+import { Pointer } from './memory';
+import { areEqual } from './slots';
+import { hasClose } from './table';
+
+const VECTORS: i32 = MAX_LANES / 8;
+const TABLE_BYTES: i32 = MAX_CODES * VECTORS * 16;
+
+/**
+ * Of each code: the counts of the node's classes, for two features at a time; all zeros between two calls. At a fixed
+ * place, which the instructions that count then hold.
+ */
+const FIRST: usize = memory.data(TABLE_BYTES, 64);
+const SECOND: usize = memory.data(TABLE_BYTES, 64);
+/** Of each code: its bit. */
+const BITS: usize = memory.data(MAX_CODES * 8, 64);
+/** The counts on the left side of the cut, where they take several vectors. */
+const LEFT: usize = memory.data(VECTORS * 16, 16);
+
+/** The codes that occur in both features last counted, as bits. */
+export let occurringFirst: u64 = 0;
+export let occurringSecond: u64 = 0;
+
+export function reserveGiniHistogram(): void {
+  for (let code = 0; code < MAX_CODES; code++) store<u64>(BITS + (code << 3), (<u64>1) << code);
+}
+
+/** Whether all samples of the node have one code. Ends at the first that has another one. */
+export function haveOneCode(codes: Pointer<u8>, size: i32): bool {
+  let visit = visits.address;
+  const end = visit + size * offsetof<Visit>();
+  const first = codes[changetype<Visit>(visit).offset];
+  for (visit += offsetof<Visit>(); visit < end; visit += offsetof<Visit>()) {
+    if (codes[changetype<Visit>(visit).offset] != first) return false;
+  }
+  return true;
+}
+
+abstract class Counting {
+  /** Counts two features; one in two tables that are added up later would wait for itself less, and took as long. */
+  @inline static fill(codes: Pointer<u8>, others: Pointer<u8>, size: i32, rowBytes: usize): void {
+    let first: u64 = 0;
+    let second: u64 = 0;
+    let visit = visits.address;
+    const end = visit + size * offsetof<Visit>();
+    for (; visit < end; visit += offsetof<Visit>()) {
+      const sample = changetype<Visit>(visit);
+      const offset = sample.offset;
+      const lane = <u32>sample.lane;
+      const weight = <u32>sample.weight;
+      const code = <usize>load<u8>(codes.address + offset);
+      const other = <usize>load<u8>(others.address + offset);
+      const place = code * rowBytes + lane;
+      store<u16>(place, load<u16>(place, FIRST) + weight, FIRST);
+      const otherPlace = other * rowBytes + lane;
+      store<u16>(otherPlace, load<u16>(otherPlace, SECOND) + weight, SECOND);
+      first |= load<u64>(code << 3, BITS);
+      second |= load<u64>(other << 3, BITS);
+    }
+    occurringFirst = first;
+    occurringSecond = second;
+  }
+}
+
+/** Counts the classes of the node by the codes of two features, or of one given twice. */
+export function fillHistograms(codes: Pointer<u8>, others: Pointer<u8>, size: i32): void {
+  // With the sizes of most nodes written out, a multiplication less.
+  if (nVectors == 1) Counting.fill(codes, others, size, 16);
+  else if (nVectors == 2) Counting.fill(codes, others, size, 32);
+  else Counting.fill(codes, others, size, (<usize>nVectors) << 4);
+}
+
+/** The sums of the four lanes of two vectors, as doubles. */
+abstract class Sums {
+  @inline static of(left: v128, right: v128): v128 {
+    const sums = i32x4.add(
+      v128.shuffle<i32>(left, right, 0, 4, 1, 5),
+      v128.shuffle<i32>(left, right, 2, 6, 3, 7),
+    );
+    return f64x2.convert_low_i32x4_s(i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1)));
+  }
+}
+
+/** Tries every cut of the first feature last counted, and clears its counts. */
+export function scanFirst(feature: i32): void {
+  if (nVectors == 1) scanVector(feature, changetype<Pointer<v128>>(FIRST), occurringFirst);
+  else scanVectors(feature, changetype<Pointer<v128>>(FIRST), occurringFirst);
+}
+
+/** Tries every cut of the second feature last counted, and clears its counts. */
+export function scanSecond(feature: i32): void {
+  if (nVectors == 1) scanVector(feature, changetype<Pointer<v128>>(SECOND), occurringSecond);
+  else scanVectors(feature, changetype<Pointer<v128>>(SECOND), occurringSecond);
+}
+
+function scanVector(feature: i32, table: Pointer<v128>, occurring: u64): void {
+  const close = hasClose[feature];
+  const ones = i16x8.splat(1);
+  let left = i64x2(0, 0);
+  let right = laneTotals[0];
+  let code = <i32>ctz(occurring);
+  for (;;) {
+    const counts = table[code];
+    table[code] = i64x2(0, 0);
+    occurring &= occurring - 1;
+    if (!occurring) return;
+    left = i16x8.add(left, counts);
+    right = i16x8.sub(right, counts);
+    const next = <i32>ctz(occurring);
+    if (!close || !areEqual(feature, code, next)) {
+      const squares = Sums.of(i32x4.dot_i16x8_s(left, left), i32x4.dot_i16x8_s(right, right));
+      const weights = Sums.of(i32x4.dot_i16x8_s(left, ones), i32x4.dot_i16x8_s(right, ones));
+      const proxy = Gini.proxy(weights, squares);
+      if (proxy > bestProxy) keepGini(feature, code, next, proxy, f64x2.extract_lane(weights, 0), squares);
+    }
+    code = next;
+  }
+}
+
+/** The same for more classes than a vector has lanes. */
+function scanVectors(feature: i32, table: Pointer<v128>, occurring: u64): void {
+  const close = hasClose[feature];
+  const ones = i16x8.splat(1);
+  const zero = i64x2(0, 0);
+  const leftCounts = changetype<Pointer<v128>>(LEFT);
+  for (let v = 0; v < nVectors; v++) leftCounts[v] = zero;
+  let code = <i32>ctz(occurring);
+  for (;;) {
+    let leftSquares = zero;
+    let rightSquares = zero;
+    let leftWeights = zero;
+    let rightWeights = zero;
+    const row = code * nVectors;
+    for (let v = 0; v < nVectors; v++) {
+      const left = i16x8.add(leftCounts[v], table[row + v]);
+      const right = i16x8.sub(laneTotals[v], left);
+      table[row + v] = zero;
+      leftCounts[v] = left;
+      leftSquares = i32x4.add(leftSquares, i32x4.dot_i16x8_s(left, left));
+      rightSquares = i32x4.add(rightSquares, i32x4.dot_i16x8_s(right, right));
+      leftWeights = i32x4.add(leftWeights, i32x4.dot_i16x8_s(left, ones));
+      rightWeights = i32x4.add(rightWeights, i32x4.dot_i16x8_s(right, ones));
+    }
+    occurring &= occurring - 1;
+    if (!occurring) return;
+    const next = <i32>ctz(occurring);
+    if (!close || !areEqual(feature, code, next)) {
+      const squares = Sums.of(leftSquares, rightSquares);
+      const weights = Sums.of(leftWeights, rightWeights);
+      const proxy = Gini.proxy(weights, squares);
+      if (proxy > bestProxy) keepGini(feature, code, next, proxy, f64x2.extract_lane(weights, 0), squares);
+    }
+    code = next;
+  }
+}

@@ -1,0 +1,61 @@
+import { codeStride } from './class-codes';
+import { samples, Term, terms } from './class-samples';
+import { nClasses } from './class-target';
+import { Pointer, reserve } from './memory';
+import { nRows } from './table';
+
+/** A sample of the node being split, as counting by value reads it. */
+@unmanaged
+export class Visit {
+  /** Where its codes begin. */
+  offset: u32;
+  /** Its class's place in a row of counts, in bytes. */
+  lane: u16;
+  weight: u16;
+}
+
+const LANES: i32 = 8;
+/** Classes of a node that counts have room for; and what a node may weigh, as a signed count of 16 bits. */
+export const MAX_LANES: i32 = 128;
+const MAX_WEIGHT: f64 = 32767;
+
+/** Of the node being split: its samples; the counts of its classes, in the order of the lanes, and how many vectors those take. */
+export let visits: Pointer<u8> = changetype<Pointer<u8>>(0);
+export let laneTotals: Pointer<v128> = changetype<Pointer<v128>>(0);
+export let nVectors: i32 = 0;
+let laneOf: Pointer<u16> = changetype<Pointer<u16>>(0);
+
+export function reserveGiniNode(): void {
+  visits = reserve<u8>(nRows * <i32>offsetof<Visit>());
+  laneTotals = reserve<v128>(MAX_LANES / LANES);
+  laneOf = reserve<u16>(nClasses);
+}
+
+export function visitAt(index: i32): Visit {
+  return changetype<Visit>(visits.address + index * offsetof<Visit>());
+}
+
+/** Prepares a node for counting by value. False if its classes or weights are too many for it. */
+export function startGiniNode(start: i32, size: i32, counts: Pointer<f64>, weight: f64): bool {
+  if (codeStride == 0 || weight > MAX_WEIGHT) return false;
+  let nLanes = 0;
+  const totals = changetype<Pointer<u16>>(laneTotals.address);
+  for (let c = 0; c < nClasses; c++) {
+    const count = counts[c];
+    if (count == 0) continue;
+    if (nLanes == MAX_LANES) return false;
+    laneOf[c] = <u16>(nLanes * sizeof<u16>());
+    totals[nLanes] = <u16>count;
+    nLanes++;
+  }
+  nVectors = (nLanes + LANES - 1) / LANES;
+  for (; nLanes < nVectors * LANES; nLanes++) totals[nLanes] = 0;
+  for (let i = 0; i < size; i++) {
+    const visit = visitAt(i);
+    const term = terms[start + i];
+    visit.offset = <u32>samples[start + i] * codeStride;
+    visit.lane = laneOf[Term.class(term)];
+    visit.weight = <u16>Term.weight(term);
+  }
+  return true;
+}
