@@ -1,9 +1,5 @@
-import { keepsOrder } from './engine-mode';
 import { Pointer, reserve } from './memory';
-import { nFeatures, nRows, rowRanks, sortedRows } from './table';
-
-/** Marks the rows that the bootstrap has left out. */
-const NOT_DRAWN = <Id>-1;
+import { isHigher, nFeatures, nRows, sortedRows } from './table';
 
 /** How often each row was drawn; written by the host before every tree. */
 export let sampleCounts: Pointer<u32> = changetype<Pointer<u32>>(0);
@@ -14,7 +10,7 @@ export let totalWeight: f64 = 0;
 export let rowOf: Pointer<u32> = changetype<Pointer<u32>>(0);
 let treeRows: Pointer<u32> = changetype<Pointer<u32>>(0);
 let compactRows: Pointer<u32> = changetype<Pointer<u32>>(0);
-/** Feature after feature, nSamples values each: the rank of each local id. Only where scikit-learn's order is kept. */
+/** Feature after feature, nSamples values each: the rank of each local id. */
 let ranks: Pointer<Id> = changetype<Pointer<Id>>(0);
 let treeRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 let compactRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
@@ -57,46 +53,49 @@ export function renumberRank(feature: i32, id: i32, newId: i32): void {
 /** Numbers the rows drawn. */
 export function fillBag(): void {
   useBag(false);
+  nSamples = 0;
+  for (let row = 0; row < nRows; row++) nSamples += i32(sampleCounts[row] != 0);
   let id = 0;
   let weight: f64 = 0;
   for (let row = 0; row < nRows; row++) {
     const count = sampleCounts[row];
-    idOfRow[row] = count ? <Id>id : NOT_DRAWN;
+    idOfRow[row] = <Id>(count ? id : nSamples);
     // Written for every row and kept for those drawn: no branch to mispredict.
     rowOf[id] = row;
     id += i32(count != 0);
     weight += count;
   }
-  nSamples = id;
   totalWeight = weight;
 }
 
-/** Copies the ranks of the rows drawn, so that a local id finds its own without the row. */
-export function fillRanks(): void {
-  for (let feature = 0; feature < nFeatures; feature++) {
-    const ofRows = rowRanks.from(feature * nRows);
-    const ofIds = ranksOf(feature);
-    for (let id = 0; id < nSamples; id++) ofIds[id] = ofRows[rowOf[id]];
+/**
+ * Writes the local ids by ascending value of a feature, and the rank of each. One pass, in the order of the values, so
+ * that ranks are counted and not looked up. To be called for ascending features.
+ */
+export function listSamples(feature: i32, list: Pointer<Id>): void {
+  const rows = sortedRows.from(feature * nRows);
+  const higher = isHigher.from(feature * nRows);
+  const ofIds = ranksOf(feature);
+  const ids = idOfRow;
+  const end = nSamples;
+  let length = 0;
+  let rank = 0;
+  for (let i = 0; length < end; i++) {
+    const id = ids[rows[i]];
+    rank += higher[i];
+    list[length] = id;
+    // A row not drawn has the id `nSamples`: its rank goes to the start of the next feature, which comes later.
+    ofIds[id] = <Id>rank;
+    length += i32(<i32>id != end);
   }
 }
 
 /** The rank of a sample in a feature. */
 export function rankOf(feature: i32, id: i32): i32 {
-  return keepsOrder ? <i32>ranks[feature * nSamples + id] : <i32>rowRanks[feature * nRows + rowOf[id]];
+  return ranks[feature * nSamples + id];
 }
 
-/** The ranks of all samples in a feature, where scikit-learn's order is kept. */
+/** The ranks of all samples in a feature. */
 export function ranksOf(feature: i32): Pointer<Id> {
   return ranks.from(feature * nSamples);
-}
-
-/** Writes the local ids by ascending value of a feature. */
-export function listSamples(feature: i32, list: Pointer<Id>): void {
-  const rows = sortedRows.from(feature * nRows);
-  let length = 0;
-  for (let i = 0; length < nSamples; i++) {
-    const id = idOfRow[rows[i]];
-    list[length] = id;
-    length += i32(id != NOT_DRAWN);
-  }
 }

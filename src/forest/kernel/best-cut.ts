@@ -9,7 +9,7 @@ import {
   nContenders,
   startContenders,
 } from './contenders';
-import { keepsOrder, hasExactSums } from './engine-mode';
+import { isRough, keepsOrder } from './engine-mode';
 import { Pointer, reserve } from './memory';
 import { minSamplesLeaf } from './options';
 import { PendingNode } from './pending-node';
@@ -43,7 +43,6 @@ export function reserveBestCut(): void {
 
 /** Finds the cut that scikit-learn would take, or for `turbo` one that is as good up to rounding. */
 export function findBestCut(node: PendingNode): void {
-  const isRough = !keepsOrder && !hasExactSums;
   bestSlot = -1;
   bestProxy = -Infinity;
   startContenders(isRough ? 0 : scoreTolerance(size, node.weight, node.sumOfSquares));
@@ -51,7 +50,7 @@ export function findBestCut(node: PendingNode): void {
   if (nConstantSlots == 0 && size <= MAX_SIDE_BY_SIDE) {
     for (; slot + 8 <= nSlots; slot += 8) {
       scanEight(slot, node.sum, node.weight);
-      if (isCrowded()) settle(node, isRough);
+      if (isCrowded()) settle(node);
     }
   }
   let nCuttable = 0;
@@ -59,13 +58,13 @@ export function findBestCut(node: PendingNode): void {
   for (let i = 0; i < nCuttable; i += 2) {
     scanPair(cuttable[i], cuttable[min(i + 1, nCuttable - 1)], node.sum, node.weight);
     poll(2 * size);
-    if (isCrowded()) settle(node, isRough);
+    if (isCrowded()) settle(node);
   }
-  settle(node, isRough);
+  settle(node);
 }
 
 /** Decides between the contenders so far and the best cut so far. */
-function settle(node: PendingNode, isRough: bool): void {
+function settle(node: PendingNode): void {
   dropWeak();
   if (isRough || (nContenders == 1 && bestSlot < 0)) {
     for (let i = 0; i < nContenders; i++) offer(contenderSlot[i], contenderPosition[i], contenderScore[i]);

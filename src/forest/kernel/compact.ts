@@ -49,7 +49,7 @@ function renumber(node: PendingNode, samples: Pointer<Id>): void {
   for (let i = node.nConstants; i < nFeatures; i++) {
     const feature = featureAt(i);
     const list = listOf(node.side, feature, node.start);
-    if (keepsOrder) for (let k = 0; k < node.size; k++) renumberRank(feature, list[k], newIds[list[k]]);
+    for (let k = 0; k < node.size; k++) renumberRank(feature, list[k], newIds[list[k]]);
     renumberList(list, node.size);
   }
   if (keepsOrder) renumberList(samples, node.size);

@@ -1,3 +1,4 @@
+import { isRough } from './engine-mode';
 import { Pointer, reserve } from './memory';
 import { canCut } from './slots';
 import { nRows } from './table';
@@ -31,25 +32,34 @@ export function startContenders(roundingTolerance: f64): void {
   contending = -roundingTolerance;
 }
 
-/** Raises the bar by the best score of a slot, before its cuts are collected. */
-export function raiseBar(slot: i32, list: Pointer<Id>, position: i32, score: f64): void {
-  if (score > best && canCut(slot, list, position)) {
-    best = score;
-    contending = score - tolerance;
-  }
+/**
+ * Raises the bar by the best score of a slot, before its cuts are collected. True if that is all there is to collect,
+ * because without a tolerance nothing else contends.
+ */
+export function raiseBar(slot: i32, list: Pointer<Id>, position: i32, score: f64): bool {
+  if (score <= best || !canCut(slot, list, position)) return false;
+  best = score;
+  contending = score - tolerance;
+  if (!isRough) return false;
+  push(slot, position, score);
+  return true;
 }
 
 /** Adds a cut that contends, if the slot can be cut there. */
 export function addContender(slot: i32, list: Pointer<Id>, position: i32, score: f64): void {
   if (!canCut(slot, list, position)) return;
-  contenderSlot[nContenders] = slot;
-  contenderPosition[nContenders] = position;
-  contenderScore[nContenders] = score;
-  nContenders++;
+  push(slot, position, score);
   if (score > best) {
     best = score;
     contending = score - tolerance;
   }
+}
+
+function push(slot: i32, position: i32, score: f64): void {
+  contenderSlot[nContenders] = slot;
+  contenderPosition[nContenders] = position;
+  contenderScore[nContenders] = score;
+  nContenders++;
 }
 
 /** Drops the cuts that no longer contend. */

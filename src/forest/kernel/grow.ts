@@ -4,7 +4,7 @@ import { useTablesOf } from './compact';
 import { Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
 import { hasRandomSplitter } from './options';
-import { nodeOf, PendingNode, reserveNodes } from './pending-node';
+import { copyNode, nodeOf, PendingNode, reserveNodes } from './pending-node';
 import { poll } from './poll';
 import { samplesOf } from './regression';
 import { growSmallSubtree } from './small-grow';
@@ -40,7 +40,7 @@ export function growDepthFirst(): void {
     const left = nodeOf(pending, depth + 1);
     const right = nodeOf(pending, depth + 2);
     if (!splitNode(node, id, left, right)) continue;
-    memory.copy(changetype<usize>(node), changetype<usize>(right), offsetof<PendingNode>());
+    copyNode(node, right);
     depth += 2;
   }
 }

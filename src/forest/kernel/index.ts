@@ -1,4 +1,4 @@
-import { fillBag, fillRanks, listSamples, reserveBag, reserveCompactBag, reserveRanks } from './bag';
+import { fillBag, listSamples, reserveBag, reserveCompactBag, reserveRanks } from './bag';
 import { reserveCompact } from './compact';
 import { growBestFirst, reserveBestFirst } from './best-first';
 import { reserveBestCut } from './best-cut';
@@ -76,12 +76,12 @@ export function reserveRegressionWork(): void {
   reserveListPartition();
   reserveSmallSubtree();
   reserveCompactBag();
+  reserveRanks();
   reserveCompact();
 }
 
 /** Reserves what keeping scikit-learn's order takes. */
 export function reserveOrder(): void {
-  reserveRanks();
   reserveOrders();
   reserveRotation();
   reserveIntrosort();
@@ -100,7 +100,6 @@ export function growTree(seed: u32): i32 {
 }
 
 function startLists(): void {
-  if (keepsOrder) fillRanks();
   fillTerms();
   for (let feature = 0; feature < nFeatures; feature++) listSamples(feature, listOf(0, feature, 0));
 }

@@ -1,4 +1,5 @@
 import { Pointer, reserve } from './memory';
+import { isRough } from './engine-mode';
 import { maxFeatures } from './options';
 import { randomBelow, randomState, setRandomState, Xorshift } from './random';
 import { nFeatures } from './table';
@@ -82,6 +83,7 @@ export const drawn = changetype<Pointer<i32>>(memory.data(MASKED_FEATURES * 4, 1
  * Its state is in locals: 3 ns a feature instead of 6.
  */
 export function drawAll(nKnownConstants: i32, constants: u64, equal: u64): i32 {
+  if (isRough && maxFeatures >= nFeatures) return takeAll(nKnownConstants, constants);
   const all = features;
   const limit = maxFeatures;
   let state = randomState;
@@ -118,6 +120,31 @@ export function drawAll(nKnownConstants: i32, constants: u64, equal: u64): i32 {
   nFound = found;
   endDraw();
   return count;
+}
+
+/**
+ * As `drawAll` where neither the order of the draw matters nor its random numbers, because every feature is looked at and
+ * ties need not be broken as scikit-learn breaks them: one random number chooses where to begin. Saves 5 ns a feature.
+ */
+function takeAll(nKnownConstants: i32, constants: u64): i32 {
+  const all = features;
+  let constant = nKnownConstants;
+  for (let i = nKnownConstants; i < nFeatures; i++) {
+    const feature = all[i];
+    if (((constants >> feature) & 1) == 0) continue;
+    all[i] = all[constant];
+    all[constant++] = feature;
+  }
+  for (let i = nKnownConstants; i < constant; i++) constantFeatures[i] = all[i];
+  nConstants = constant;
+  const length = nFeatures - constant;
+  if (length == 0) return 0;
+  let at = constant + randomBelow(length);
+  for (let i = 0; i < length; i++) {
+    drawn[i] = all[at++];
+    if (at == nFeatures) at = constant;
+  }
+  return length;
 }
 
 /** Puts the known constants back in their old order and appends those found, for the children to know. */

@@ -1,6 +1,6 @@
 import { Pointer, reserve } from './memory';
 import { poll } from './poll';
-import { hasClose, isClose, nFeatures, nRows, rowRanks, sortedRows, valueOfRank, values } from './table';
+import { hasClose, isClose, isHigher, nFeatures, nRows, rowRanks, sortedRows, valueOfRank, values } from './table';
 
 const DIGIT_BITS = 11;
 const DIGITS: i32 = 1 << DIGIT_BITS;
@@ -64,6 +64,7 @@ function digitOf(item: u64, shift: i32): i32 {
 function rankFeature(feature: i32, sorted: Pointer<u64>): void {
   const offset = feature * nRows;
   const rows = sortedRows.from(offset);
+  const higher = isHigher.from(offset);
   const ranks = rowRanks.from(offset);
   const distinct = valueOfRank.from(offset);
   const column = values.from(offset);
@@ -74,6 +75,7 @@ function rankFeature(feature: i32, sorted: Pointer<u64>): void {
     const item = sorted[i];
     const key = <u32>(item >> KEY_BITS);
     const row = <i32>(<u32>item);
+    higher[i] = u8(i > 0 && key != lastKey);
     if (rank < 0 || key != lastKey) {
       if (rank >= 0 && isClose(distinct[rank], column[row])) close = true;
       rank++;

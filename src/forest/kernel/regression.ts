@@ -85,6 +85,7 @@ function sumChildren(
   left: PendingNode,
   right: PendingNode,
 ): void {
+  if (!keepsOrder) return sumShorterSide(node, ordered, nLeft, left, right);
   const terms = squareTerms;
   const weights = sumTerms;
   let leftSums = f64x2.splat(0);
@@ -102,4 +103,30 @@ function sumChildren(
     for (let i = size - 1; i >= nLeft; i--) leftSum -= f64x2.extract_lane(terms[ordered[i]], 0);
   }
   weighChildren(node, leftSums, rightSums, leftWeight, leftSum, left, right);
+}
+
+/** Where the order does not matter: sums of the shorter side, and what is left of the node's for the other. */
+function sumShorterSide(
+  node: PendingNode,
+  list: Pointer<Id>,
+  nLeft: i32,
+  left: PendingNode,
+  right: PendingNode,
+): void {
+  const terms = squareTerms;
+  const weights = sumTerms;
+  const isLeft = 2 * nLeft <= size;
+  const end = isLeft ? nLeft : size;
+  let sums = f64x2.splat(0);
+  let weight: f64 = 0;
+  for (let i = isLeft ? 0 : nLeft; i < end; i++) {
+    const id = list[i];
+    sums = f64x2.add(sums, terms[id]);
+    weight += f64x2.extract_lane(weights[id], 1);
+  }
+  const rest = f64x2.sub(f64x2(node.sum, node.sumOfSquares), sums);
+  const leftSums = isLeft ? sums : rest;
+  const leftWeight = isLeft ? weight : node.weight - weight;
+  const leftSum = f64x2.extract_lane(leftSums, 0);
+  weighChildren(node, leftSums, isLeft ? rest : sums, leftWeight, leftSum, left, right);
 }

@@ -90,7 +90,7 @@ function collect(slot: i32, list: Pointer<Id>, lane: i32, maximum: f64, nBlocks:
   while (blocksOfLane[2 * block] != maximum) block++;
   let i = block * BLOCK;
   while (ofLane[2 * i] != maximum) i++;
-  raiseBar(slot, list, i, maximum);
+  if (raiseBar(slot, list, i, maximum)) return;
   for (block = 0; block < nBlocks; block++) {
     if (blocksOfLane[2 * block] < contending) continue;
     const end = min((block + 1) * BLOCK, size - 1);

@@ -1,4 +1,4 @@
-import { hasExactSums, keepsOrder } from './engine-mode';
+import { isRough, keepsOrder } from './engine-mode';
 import { Pointer } from './memory';
 import { minSamplesLeaf } from './options';
 import { PendingNode } from './pending-node';
@@ -16,7 +16,7 @@ export let smallBestPosition: i32 = 0;
 export function findSmallCut(node: PendingNode): void {
   smallBestSlot = roughSlot;
   smallBestPosition = roughPosition;
-  if (roughSlot < 0 || (!keepsOrder && !hasExactSums)) return;
+  if (roughSlot < 0 || isRough) return;
   const bar = roughScore - scoreTolerance(node.size, node.weight, node.sumOfSquares);
   let nContenders = 0;
   for (let slot = 0; slot < nSlots; slot++) nContenders += popcnt(contendersOf(slot, bar, node.size - 1));

@@ -3,7 +3,7 @@ import { keepsOrder } from './engine-mode';
 import { Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
 import { minImpurityDecrease } from './options';
-import { copyNode, nodeOf, PendingNode } from './pending-node';
+import { copyNode, NODE_BYTES, nodeOf, PendingNode } from './pending-node';
 import { poll } from './poll';
 import { findSmallCut, smallBestPosition, smallBestSlot } from './small-cut';
 import { smallOrderAfter, startSmallOrders } from './small-order';
@@ -24,7 +24,7 @@ import {
 import { makeSplit } from './tree';
 
 /** The children of the node being split, until it is no longer needed. */
-const children = changetype<Pointer<u8>>(memory.data(2 * 128, 16));
+const children = changetype<Pointer<u8>>(memory.data(2 * NODE_BYTES, 16));
 /** Its samples, those of the left child first. */
 const partitioned = changetype<Pointer<u8>>(memory.data(3 * LIST_BYTES, 16));
 

@@ -2,7 +2,7 @@ import { improvement, weighChildren } from './children';
 import { drawAll, drawn } from './lottery';
 import { Pointer } from './memory';
 import { minImpurityDecrease, minSamplesLeaf } from './options';
-import { nodeOf, PendingNode } from './pending-node';
+import { NODE_BYTES, nodeOf, PendingNode } from './pending-node';
 import { smallSquareTerms, smallSumTerms, smallThreshold, valuesOfNumber } from './small-subtree';
 import { CLOSE, rowStride } from './table';
 import { addLeaf, makeSplit, valuesOf } from './tree';
@@ -11,7 +11,7 @@ import { addLeaf, makeSplit, valuesOf } from './tree';
  * Nodes of two samples, half of all that are split. Sums of one sample have no order: features differ only in which
  * of the two is the lower one, so there are two proxies at most.
  */
-const children = changetype<Pointer<u8>>(memory.data(2 * 128, 16));
+const children = changetype<Pointer<u8>>(memory.data(2 * NODE_BYTES, 16));
 
 let equal: u64 = 0;
 let aLower: u64 = 0;

@@ -2,7 +2,7 @@ import { rowOf } from './bag';
 import { listOf } from './lists';
 import { featureAt, MASKED_FEATURES } from './lottery';
 import { Pointer, reserve } from './memory';
-import { PendingNode } from './pending-node';
+import { copyNode, NODE_BYTES, PendingNode } from './pending-node';
 import { fillRowValues, isClose, midpoint, nFeatures, nRows, rowStride, rowValues } from './table';
 import { squareTerms, sumTerms } from './target';
 
@@ -43,9 +43,6 @@ export function reserveSmallSubtree(): void {
 /** The block for a child that is dealt with already. A chain of 32 samples is less deep. */
 export const SPARE_DEPTH: i32 = MAX_SMALL_SIZE + 1;
 
-/** Room for a PendingNode at the start of a block. */
-const NODE_BYTES: i32 = 128;
-
 /** Whether a node can be grown as the root of a small subtree. */
 export function isSmall(node: PendingNode): bool {
   return node.size <= MAX_SMALL_SIZE && isUsable;
@@ -79,7 +76,7 @@ export function smallThreshold(feature: i32, lower: i32, upper: i32): f64 {
 /** Numbers the samples of a node in their order and copies what is known of them into the first block. */
 export function enterSubtree(node: PendingNode, samples: Pointer<Id>): void {
   const root = smallNode(0);
-  memory.copy(changetype<usize>(root), changetype<usize>(node), offsetof<PendingNode>());
+  copyNode(root, node);
   const order = smallOrder(root);
   for (let i = 0; i < node.size; i++) {
     const sample = samples[i];

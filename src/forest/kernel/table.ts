@@ -10,6 +10,8 @@ export let nFeatures: i32 = 0;
 export let values: Pointer<f32> = changetype<Pointer<f32>>(0);
 /** Feature after feature: its rows by ascending value, of equal values the lower row first. */
 export let sortedRows: Pointer<Id> = changetype<Pointer<Id>>(0);
+/** Feature after feature: 1 where a row in `sortedRows` has a higher value than the one before, else 0. */
+export let isHigher: Pointer<u8> = changetype<Pointer<u8>>(0);
 /** Feature after feature: of each row, the rank of its value among the feature's distinct values. */
 export let rowRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** Feature after feature: the value of each rank. */
@@ -33,6 +35,7 @@ export function reserveTable(rows: i32, features: i32): usize {
 export function reserveSortedTable(): void {
   const size = nRows * nFeatures;
   sortedRows = reserve<Id>(size);
+  isHigher = reserve<u8>(size);
   rowRanks = reserve<Id>(size);
   valueOfRank = reserve<f32>(size);
   hasClose = reserve<bool>(nFeatures);
