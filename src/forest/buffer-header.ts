@@ -1,6 +1,7 @@
 import { checkParameters, isWhole } from './check-parameters';
 import { isArray } from './data';
 import { InvalidDataError } from './errors';
+import type { EngineName } from './engines';
 import type { ForestRecord } from './fitted';
 import { type CompleteParameters, type ForestKind, forestKinds } from './parameters';
 
@@ -8,6 +9,7 @@ import { type CompleteParameters, type ForestKind, forestKinds } from './paramet
 export interface BufferHeader {
   readonly kind: ForestKind;
   readonly parameters: CompleteParameters;
+  readonly trainedWith: EngineName;
   readonly from: number;
   readonly nRows: number;
   readonly nFeatures: number;
@@ -19,10 +21,11 @@ export interface BufferHeader {
 }
 
 export function headerOf(record: ForestRecord): BufferHeader {
-  const { kind, parameters, from, nRows, nFeatures, classes, outOfBag, trees } = record;
+  const { kind, parameters, trainedWith, from, nRows, nFeatures, classes, outOfBag, trees } = record;
   return {
     kind,
     parameters,
+    trainedWith,
     from,
     nRows,
     nFeatures,
@@ -43,6 +46,7 @@ const maxCount = 2 ** 31 - 1;
 const rules: { readonly [Name in keyof BufferHeader]: (header: BufferHeader) => boolean } = {
   kind: ({ kind }) => forestKinds.includes(kind),
   parameters: ({ parameters }) => areParameters(parameters),
+  trainedWith: ({ trainedWith, parameters }) => [parameters.engine, 'reference'].includes(trainedWith),
   nRows: ({ nRows }) => isWhole(nRows, 2, maxCount),
   nFeatures: ({ nFeatures }) => isWhole(nFeatures, 1, maxCount),
   nClasses: ({ kind, nClasses }) =>

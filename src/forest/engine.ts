@@ -1,3 +1,4 @@
+import type { EngineName } from './engines';
 import type { Tree } from './tree';
 
 /** What the trees shall predict. */
@@ -50,7 +51,7 @@ export interface TreeBuilder {
  * out-of-bag estimates and importances themselves, so engines differ in nothing but how a tree is grown.
  */
 export interface Engine {
-  readonly name: string;
+  readonly name: EngineName;
   /** What can be done once per training set: ranking, sorting, copying into WebAssembly memory. Polls as a task does. */
   prepare(data: TrainingData, options: TreeOptions, poll: () => void): TreeBuilder;
 }

@@ -4,6 +4,7 @@ import { referenceEngine } from './reference/reference-engine';
 import { kernelEngines } from './wasm/kernel-engine';
 import type { KernelModules } from './wasm/kernel';
 import { kernelLeafSearch } from './wasm/kernel-leaf-search';
+import { loadKernel } from './wasm/load';
 
 /**
  * How trees are grown: `exact` as scikit-learn grows them, to the last bit; `turbo` as good trees in a fifth of the time;
@@ -14,7 +15,25 @@ export type EngineName = 'exact' | 'turbo' | 'reference';
 /** Of this thread. */
 let loaded: (Record<'exact' | 'turbo', Engine> & { readonly leafSearch: LeafSearch }) | undefined;
 
-/** Makes the engines in WebAssembly available to this thread. Until then `reference` stands in for them. */
+/** Whether this thread has the engines in WebAssembly; if not, a sentence says why. */
+export type EngineStatus = { readonly kernel: true } | { readonly kernel: false; readonly reason: string };
+
+let loading: Promise<EngineStatus> | undefined;
+
+/**
+ * Loads the engines `exact` and `turbo` into this thread, once: every call has the same answer. Without them, or before
+ * they are there, the reference trains in their place, with the digits of `exact`; `forest.trainedWith` says so.
+ */
+export function loadEngines(): Promise<EngineStatus> {
+  loading ??= loadKernel().then((outcome) => {
+    if (!outcome.ok) return { kernel: false, reason: outcome.reason };
+    useKernel(outcome.modules);
+    return { kernel: true };
+  });
+  return loading;
+}
+
+/** Makes the engines in WebAssembly available to this thread, from modules that somebody else has loaded. */
 export function useKernel(modules: KernelModules): void {
   loaded = { ...kernelEngines(modules), leafSearch: kernelLeafSearch(modules.predict) };
 }

@@ -1,3 +1,4 @@
+import type { EngineName } from './engines';
 import type { CompleteParameters, ForestKind } from './parameters';
 import type { Tree } from './tree';
 
@@ -11,6 +12,8 @@ export interface OutOfBag {
 /** What a fit leaves behind. */
 export interface Fitted {
   readonly trees: readonly Tree[];
+  /** The engine that grew them: the one asked for, or the reference standing in for it. */
+  readonly trainedWith: EngineName;
   /** The number of the first tree in the forest; not 0 if a later part of it was fitted. */
   readonly from: number;
   readonly nRows: number;

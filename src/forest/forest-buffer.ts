@@ -63,7 +63,7 @@ export function readForest(buffer: ArrayBufferLike | Uint8Array): ForestRecord {
       `The buffer has ${bytes.length} bytes and its forest ${length}; it was cut short or is damaged.`,
     );
   }
-  const { kind, parameters, from, nRows, nFeatures } = header;
+  const { kind, parameters, trainedWith, from, nRows, nFeatures } = header;
   const { classes, outOfBag, trees } = layOut(bytes, dataStart, header);
   checkClasses(classes);
   trees.forEach((tree, t) => {
@@ -72,6 +72,7 @@ export function readForest(buffer: ArrayBufferLike | Uint8Array): ForestRecord {
   return {
     kind,
     parameters,
+    trainedWith,
     from,
     nRows,
     nFeatures,

@@ -3,7 +3,7 @@ import { isWhole, notAllowed } from './check-parameters';
 import { completeParameters } from './complete-parameters';
 import { checkTarget, type Column, toSingleColumns } from './data';
 import type { Target } from './engine';
-import { engineFor, leafSearchFor } from './engines';
+import { engineFor, type EngineName, leafSearchFor } from './engines';
 import { FitAbortedError, InvalidDataError, NotFittedError } from './errors';
 import type { Fitted, ForestRecord, OutOfBag } from './fitted';
 import { readForest, writeForest } from './forest-buffer';
@@ -108,6 +108,11 @@ export abstract class Forest {
     return this.requireFitted().trees;
   }
 
+  /** The engine that really grew the trees: `reference` where the kernel of the one asked for was not loaded. */
+  get trainedWith(): EngineName {
+    return this.requireFitted().trainedWith;
+  }
+
   /** Mean decrease in impurity of each feature, scaled to sum 1. */
   get featureImportances(): Float64Array {
     const { trees, nFeatures } = this.requireFitted();
@@ -132,7 +137,7 @@ export abstract class Forest {
     target: Target,
     { onTree, isAborted, from = 0, to = this.parameters.nEstimators }: FitOptions,
     onBagged: (bagged: BaggedTree) => void,
-  ): Pick<Fitted, 'trees' | 'from' | 'nRows' | 'nFeatures'> {
+  ): Pick<Fitted, 'trees' | 'trainedWith' | 'from' | 'nRows' | 'nFeatures'> {
     const { nEstimators, bootstrap, maxSamples, randomState } = this.parameters;
     if (!isWhole(from, 0, nEstimators - 1))
       throw notAllowed('from', from, `a whole number from 0 to ${nEstimators - 1}`);
@@ -147,7 +152,8 @@ export abstract class Forest {
       if (isAborted?.()) throw new FitAbortedError();
     };
     poll();
-    const builder = engineFor(this.parameters.engine).prepare({ columns, target }, options, poll);
+    const engine = engineFor(this.parameters.engine);
+    const builder = engine.prepare({ columns, target }, options, poll);
     const seeds = treeSeeds(seedOrRandom(randomState), to).slice(from);
     const trees = seeds.map((seed, t) => {
       const sampleCounts = bootstrap ? bootstrapCounts(seed, nRows, nDraws) : undefined;
@@ -157,7 +163,7 @@ export abstract class Forest {
       onTree?.(tree, from + t);
       return tree;
     });
-    return { trees, from, nRows, nFeatures };
+    return { trees, trainedWith: engine.name, from, nRows, nFeatures };
   }
 
   protected get leafSearch(): LeafSearch {

@@ -20,9 +20,9 @@ export function mergeParts(parts: readonly ForestRecord[], kind: ForestKind): Fi
   });
   const inOrder = parts.toSorted((a, b) => a.from - b.from);
   checkEveryTreeOnce(inOrder, first.parameters.nEstimators);
-  const { nRows, nFeatures, classes } = first;
+  const { trainedWith, nRows, nFeatures, classes } = first;
   const trees = inOrder.flatMap((part) => part.trees);
-  return { trees, from: 0, nRows, nFeatures, classes, outOfBag: undefined };
+  return { trees, trainedWith, from: 0, nRows, nFeatures, classes, outOfBag: undefined };
 }
 
 /** A part must be of the kind asked for, and have parameters and a training set like the first part. */
@@ -37,6 +37,12 @@ function checkLike(first: ForestRecord, part: ForestRecord, index: number, kind:
         `All parts must have the same parameters; ${name} is ${expected} in part 0 and ${found} in part ${index}.`,
       );
     }
+  }
+  if (part.trainedWith !== first.trainedWith) {
+    throw new InvalidDataError(
+      `All parts must be trained with the same engine; part 0 was with ${first.trainedWith} and part ${index} with ` +
+        `${part.trainedWith}. Was the kernel loaded in every thread (loadEngines)?`,
+    );
   }
   const [expected, found] = [describeData(first), describeData(part)];
   if (found !== expected) {

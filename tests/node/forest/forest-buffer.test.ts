@@ -106,6 +106,7 @@ describe('a buffer that holds no readable forest is refused', () => {
     ['"maxDepth"', '"maxdepth"', 'impossible parameters'],
     ['"nFeatures":2', '"nFeatures":0', 'impossible nFeatures'],
     ['"from":0', '"from":3', 'impossible from'],
+    ['"trainedWith":"reference"', '"trainedWith":"reverence"', 'impossible trainedWith'],
     ['"nClasses":0', '"nClasses":1', 'impossible nClasses'],
     ['RandomForest', 'RandomTreest', 'impossible kind'],
     ['"nodeCounts":[', '"nodeCounts":0', 'cannot be read'],
