@@ -2,6 +2,8 @@ import type { Engine, TrainingData, TreeBuilder, TreeOptions } from '../engine';
 import type { KernelModules } from './kernel';
 import { KernelTable } from './kernel-table';
 import { KernelTreeBuilder } from './kernel-tree-builder';
+import { checkMemory, withMemory } from './memory-need';
+import { planTrees } from './tree-plan';
 
 /** `exact` has scikit-learn's last bits; `turbo` does not reproduce the order in which it sums. */
 export type KernelEngineName = 'exact' | 'turbo';
@@ -12,10 +14,15 @@ export function kernelEngines(modules: KernelModules): Record<KernelEngineName, 
   const engine = (name: KernelEngineName): Engine => ({
     name,
     prepare(data: TrainingData, options: TreeOptions, poll: () => void): TreeBuilder {
-      if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns);
-      // Extra-trees sort nothing.
-      if (options.splitter === 'best') table.presort(poll);
-      return new KernelTreeBuilder(name, table, data.target, options);
+      const plan = planTrees(name, data, options);
+      checkMemory(plan);
+      const prepared = withMemory(plan, () => {
+        if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns, poll);
+        // Extra-trees sort nothing.
+        if (options.splitter === 'best') table.presort(poll);
+        return table;
+      });
+      return new KernelTreeBuilder(plan, prepared, data.target, options);
     },
   });
   return { exact: engine('exact'), turbo: engine('turbo') };

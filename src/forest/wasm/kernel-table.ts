@@ -10,7 +10,7 @@ export class KernelTable {
   private mark: number;
   private isSorted = false;
 
-  constructor(modules: KernelModules, columns: readonly Float32Array[]) {
+  constructor(modules: KernelModules, columns: readonly Float32Array[], onPoll: () => void) {
     this.nRows = columns[0]!.length;
     this.nFeatures = columns.length;
     this.kernel = new Kernel(this.nRows <= MAX_NARROW_ROWS ? modules.narrow : modules.wide);
@@ -19,6 +19,7 @@ export class KernelTable {
     this.mark = exports.reserved();
     const values = this.values();
     columns.forEach((column, feature) => {
+      onPoll();
       values.set(column, feature * this.nRows);
     });
   }

@@ -1,9 +1,9 @@
 import type { Target, TreeBuilder, TreeOptions, TreeTask } from '../engine';
 import { windowsSquares } from '../reference/windows-squares';
 import type { Tree } from '../tree';
-import { hasExactSums } from './exact-sums';
-import type { KernelEngineName } from './kernel-engine';
 import type { KernelTable } from './kernel-table';
+import { withMemory } from './memory-need';
+import type { TreePlan } from './tree-plan';
 
 const NO_LIMIT = 0x7fffffff;
 
@@ -12,14 +12,14 @@ const occupants = new WeakMap<KernelTable, KernelTreeBuilder>();
 
 /** Builds trees on a table in a kernel's memory. */
 export class KernelTreeBuilder implements TreeBuilder {
-  private readonly engine: KernelEngineName;
+  private readonly plan: TreePlan;
   private readonly table: KernelTable;
   private readonly target: Target;
   private readonly options: TreeOptions;
   private countsAt = 0;
 
-  constructor(engine: KernelEngineName, table: KernelTable, target: Target, options: TreeOptions) {
-    this.engine = engine;
+  constructor(plan: TreePlan, table: KernelTable, target: Target, options: TreeOptions) {
+    this.plan = plan;
     this.table = table;
     this.target = target;
     this.options = options;
@@ -28,26 +28,28 @@ export class KernelTreeBuilder implements TreeBuilder {
   build({ seed, sampleCounts, poll }: TreeTask): Tree {
     const { kernel, nRows } = this.table;
     kernel.onPoll = poll;
-    // A fit that was started while another one runs, by its callback, uses the same memory.
-    if (occupants.get(this.table) !== this) this.occupy();
-    const counts = kernel.integers(this.countsAt, nRows);
-    if (sampleCounts) counts.set(sampleCounts);
-    else counts.fill(1);
-    return this.readTree(kernel.exports.growTree(seed));
+    return withMemory(this.plan, () => {
+      // A fit that was started while another one runs, by its callback, uses the same memory.
+      if (occupants.get(this.table) !== this) this.occupy();
+      const counts = kernel.integers(this.countsAt, nRows);
+      if (sampleCounts) counts.set(sampleCounts);
+      else counts.fill(1);
+      return this.readTree(kernel.exports.growTree(seed));
+    });
   }
 
   /** Lays out the memory behind the table. */
   private occupy(): void {
-    const { table, target } = this;
+    const { plan, table, target } = this;
     const { exports } = table.kernel;
     occupants.delete(table);
     table.release();
     this.setOptions();
     this.countsAt = exports.reserveBag();
-    exports.reserveWork(this.maxPending());
+    exports.reserveWork(plan.maxPending);
     if (target.kind === 'regression') this.writeRegression(target.values);
     else this.writeClassification(target.codes, target.nClasses);
-    exports.reserveTree(2 * this.maxLeaves() - 1, this.valueSize());
+    exports.reserveTree(2 * plan.maxLeaves - 1, this.valueSize());
     occupants.set(table, this);
   }
 
@@ -55,13 +57,10 @@ export class KernelTreeBuilder implements TreeBuilder {
     const { kernel, nRows } = this.table;
     const { exports } = kernel;
     exports.reserveRegressionWork();
-    const exactSums = hasExactSums(targets, nRows);
-    const isRandom = this.options.splitter === 'random';
-    // Extra-trees come in scikit-learn's order at no cost worth a second way.
-    const keepsOrder = (this.engine === 'exact' || isRandom) && !exactSums;
-    exports.setMode(keepsOrder, exactSums);
+    const { hasExactSums, keepsOrder, splitter } = this.plan;
+    exports.setMode(keepsOrder, hasExactSums);
     kernel.doubles(exports.reserveTarget(), nRows).set(targets);
-    if (keepsOrder && !isRandom) exports.reserveOrder();
+    if (keepsOrder && splitter === 'best') exports.reserveOrder();
     const squares = this.options.square === 'windows' ? [...windowsSquares()].sort(([a], [b]) => a - b) : [];
     const squaresAt = exports.reserveSquares(squares.length);
     kernel
@@ -90,18 +89,6 @@ export class KernelTreeBuilder implements TreeBuilder {
 
   private valueSize(): number {
     return this.target.kind === 'regression' ? 1 : this.target.nClasses;
-  }
-
-  /** The most leaves that a tree with these parameters can have. */
-  private maxLeaves(): number {
-    const { maxDepth, minSamplesLeaf, maxLeafNodes } = this.options;
-    return Math.min(Math.ceil(this.table.nRows / minSamplesLeaf), maxLeafNodes, 2 ** maxDepth);
-  }
-
-  /** The most nodes that wait to be grown. */
-  private maxPending(): number {
-    const { maxDepth, maxLeafNodes } = this.options;
-    return maxLeafNodes === Infinity ? Math.min(maxDepth, this.table.nRows) + 3 : this.maxLeaves();
   }
 
   private readTree(nodeCount: number): Tree {

@@ -52,17 +52,17 @@ export class Kernel {
     this.exports = instance.exports as unknown as KernelExports;
   }
 
-  // Views are made anew each time: they are void once the memory has grown.
+  // Views are made anew each time: they are void once the memory has grown. Addresses come as signed numbers.
 
   singles(address: number, length: number): Float32Array {
-    return new Float32Array(this.exports.memory.buffer, address, length);
+    return new Float32Array(this.exports.memory.buffer, address >>> 0, length);
   }
 
   doubles(address: number, length: number): Float64Array {
-    return new Float64Array(this.exports.memory.buffer, address, length);
+    return new Float64Array(this.exports.memory.buffer, address >>> 0, length);
   }
 
   integers(address: number, length: number): Int32Array {
-    return new Int32Array(this.exports.memory.buffer, address, length);
+    return new Int32Array(this.exports.memory.buffer, address >>> 0, length);
   }
 }
