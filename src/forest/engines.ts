@@ -1,5 +1,5 @@
 import type { Engine } from './engine';
-import { type LeafSearch, searchLeaves } from './leaves';
+import { type LeafSearch, plainLeafSearch } from './leaves';
 import { referenceEngine } from './reference/reference-engine';
 import { kernelEngines } from './wasm/kernel-engine';
 import type { KernelModules } from './wasm/kernel';
@@ -44,5 +44,5 @@ export function engineFor(name: EngineName): Engine {
 
 /** How the leaves of a forest's trees are found. The trees do not matter: all engines' are alike. */
 export function leafSearchFor(name: EngineName): LeafSearch {
-  return name === 'reference' || !loaded ? searchLeaves : loaded.leafSearch;
+  return name === 'reference' || !loaded ? plainLeafSearch : loaded.leafSearch;
 }

@@ -125,7 +125,7 @@ export abstract class Forest {
     const { trees } = this.requireFitted();
     const rows = allRows(columns);
     const applied = new Int32Array(rows.length * trees.length);
-    this.leafSearch(trees, columns, rows, (_, index, someRows, leaves) => {
+    this.leafSearch.visitLeaves(trees, columns, rows, (_, index, someRows, leaves) => {
       someRows.forEach((row, i) => (applied[row * trees.length + index] = leaves[i]!));
     });
     return applied;

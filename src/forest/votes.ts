@@ -16,7 +16,6 @@ export class Votes {
   private readonly size: number;
   private readonly sums: Float64Array;
   private readonly nVotes: Uint32Array;
-  private copy = new Float64Array(0);
 
   constructor(columns: readonly Float32Array[], search: LeafSearch, kind: VoteKind, size: number) {
     const nRows = columns[0]!.length;
@@ -50,22 +49,20 @@ export class Votes {
   }
 
   private vote(trees: readonly Tree[], rows: Int32Array): void {
-    const addVotes = this.kind === 'mean' ? this.addMeans.bind(this) : this.addShares.bind(this);
-    this.search(trees, this.columns, rows, (tree, _, someRows, leaves) => {
-      addVotes(tree, someRows, leaves);
-    });
+    const { search, columns, kind } = this;
+    if (kind === 'mean') {
+      search.addMeans(trees, columns, rows, this.sums);
+    } else {
+      search.visitLeaves(trees, columns, rows, (tree, _, someRows, leaves) => {
+        this.addShares(tree, someRows, leaves);
+      });
+    }
     for (const row of rows) this.nVotes[row]! += trees.length;
-  }
-
-  private addMeans(tree: Tree, rows: Int32Array, leaves: Int32Array): void {
-    const { sums } = this;
-    const means = this.atHand(tree.value, leaves.length);
-    for (let i = 0; i < rows.length; i++) sums[rows[i]!]! += means[leaves[i]!]!;
   }
 
   private addShares(tree: Tree, rows: Int32Array, leaves: Int32Array): void {
     const { size, sums } = this;
-    const counts = this.atHand(tree.value, leaves.length * size);
+    const counts = tree.value;
     for (let i = 0; i < rows.length; i++) {
       const leaf = leaves[i]! * size;
       const row = rows[i]! * size;
@@ -73,16 +70,5 @@ export class Votes {
       for (let c = 0; c < size; c++) total += counts[leaf + c]!;
       for (let c = 0; c < size; c++) sums[row + c]! += counts[leaf + c]! / total;
     }
-  }
-
-  /**
-   * The values in memory that was used just before, if as many will be read: to copy them one after another takes 3 ns
-   * a row of California, to read them here and there from memory that no cache holds any more 40.
-   */
-  private atHand(values: Float64Array, nReads: number): Float64Array {
-    if (values.length > 16 * nReads) return values;
-    if (this.copy.length < values.length) this.copy = new Float64Array(values.length);
-    this.copy.set(values);
-    return this.copy;
   }
 }

@@ -1,5 +1,5 @@
 import { Pointer, reserve } from './memory';
-import { PackedNode } from './packed-node';
+import { Narrow, PackedNode, Wide } from './packed-node';
 import { FEATURE_SHIFT } from './row-blocks';
 import { SingleThreshold } from './single-threshold';
 
@@ -23,7 +23,9 @@ let nodes: usize = 0;
 
 /** Reserves the packed nodes of one tree. */
 export function reserveNodes(count: i32, isWide: bool): usize {
-  nodes = reserve<u8>((count + STEP) * PackedNode.size(isWide)).address;
+  nodes = reserve<u8>(
+    (count + STEP) * (isWide ? PackedNode.size<Wide>() : PackedNode.size<Narrow>()),
+  ).address;
   return nodes;
 }
 
@@ -58,36 +60,40 @@ export function nodesAddress(): usize {
  * @returns NARROW or WIDE when done as asked; otherwise what it needs: WIDE, or NOT_DEPTH_FIRST an order of its nodes
  */
 export function packTree(count: i32, nFeatures: i32, isWide: bool): i32 {
-  if (isWide) return Pack.nodes(count, true);
-  return nFeatures > MAX_NARROW_FEATURES ? WIDE : Pack.nodes(count, false);
+  if (isWide) return Pack.nodes<Wide>(count);
+  return nFeatures > MAX_NARROW_FEATURES ? WIDE : Pack.nodes<Narrow>(count);
 }
 
 abstract class Pack {
-  @inline static nodes(count: i32, isWide: bool): i32 {
+  @inline static nodes<Width>(count: i32): i32 {
     let disordered = i32x4.splat(0);
     let farthest = i32x4.splat(0);
     let following = i32x4(1, 2, 3, 4);
     let to = nodes;
+    // What follows the last node counts as leaves.
+    for (let node = count; node < count + STEP; node++) {
+      childrenLeft[node] = -1;
+      childrenRight[node] = -1;
+    }
     for (let node = 0; node < count; node += STEP) {
       const left = v128.load(childrenLeft.from(node).address);
       const right = v128.load(childrenRight.from(node).address);
-      const exists = i32x4.le_s(following, i32x4.splat(count));
-      const isInner = v128.and(exists, i32x4.ge_s(left, i32x4.splat(0)));
+      const isLeaf = i32x4.shr_s(left, 31);
       const distance = i32x4.sub(right, following);
-      disordered = v128.or(disordered, v128.and(isInner, v128.xor(left, following)));
-      farthest = i32x4.max_s(farthest, v128.and(isInner, distance));
-      const offset = v128.and(isInner, i32x4.shl(v128.load(feature.from(node).address), FEATURE_SHIFT));
+      disordered = v128.or(disordered, v128.andnot(v128.xor(left, following), isLeaf));
+      farthest = i32x4.max_s(farthest, distance);
+      const offset = v128.andnot(i32x4.shl(v128.load(feature.from(node).address), FEATURE_SHIFT), isLeaf);
       const single = v128.bitselect(
+        f32x4.splat(-Infinity),
         SingleThreshold.ofFour(
           v128.load(threshold.from(node).address),
           v128.load(threshold.from(node).address, 16),
         ),
-        f32x4.splat(-Infinity),
-        isInner,
+        isLeaf,
       );
-      const skipped = v128.bitselect(distance, i32x4.splat(-1), isInner);
-      if (isWide) {
-        const bytes = i32x4.mul(skipped, i32x4.splat(PackedNode.size(true)));
+      const skipped = v128.or(distance, isLeaf);
+      if (sizeof<Width>() == sizeof<Wide>()) {
+        const bytes = i32x4.mul(skipped, i32x4.splat(PackedNode.size<Wide>()));
         v128.store_lane<i32>(to, offset, 0, 0);
         v128.store_lane<i32>(to, bytes, 0, 4);
         v128.store_lane<i32>(to, single, 0, 8);
@@ -106,10 +112,10 @@ abstract class Pack {
         v128.store(to, v128.shuffle<i32>(head, single, 2, 6, 3, 7), 16);
       }
       following = i32x4.add(following, i32x4.splat(STEP));
-      to += STEP * PackedNode.size(isWide);
+      to += STEP * PackedNode.size<Width>();
     }
     if (v128.any_true(disordered)) return NOT_DEPTH_FIRST;
-    if (isWide) return WIDE;
+    if (sizeof<Width>() == sizeof<Wide>()) return WIDE;
     return v128.any_true(i32x4.gt_s(farthest, i32x4.splat(MAX_NARROW_DISTANCE))) ? WIDE : NARROW;
   }
 }

@@ -1,4 +1,4 @@
-import { type LeafSearch, searchLeaves } from '../leaves';
+import { type LeafSearch, plainLeafSearch } from '../leaves';
 import type { Tree } from '../tree';
 import { depthFirstOrder } from './depth-first-order';
 import { LeafKernel, type PackedNodes } from './leaf-kernel';
@@ -11,72 +11,133 @@ const MAX_IDLE_BYTES = 2 ** 26;
 /** A tree with more nodes than that for each row is sooner walked than packed. */
 const MAX_NODES_PER_ROW = 64;
 
+/** For fewer, sorting rows takes longer than it gains: 3 ns a row and tree of California's. */
+const MIN_TREES_TO_SORT = 16;
+
 interface PackedTree {
   readonly nodes: PackedNodes;
   /** The node of each packed one, if the tree was not in depth-first order. */
   readonly nodeOf: Int32Array | undefined;
 }
 
-/** Kept as long as the tree, which is five times as large. */
-const packedTrees = new WeakMap<Tree, PackedTree>();
-
 /**
- * Finds leaves in WebAssembly: about 45 ns a row and tree of the lesson, of which packing a tree for the first time takes
- * another 20; the readable search takes 550.
+ * What was packed twice, kept as long as the tree, which is five times as large. Not at once, because the lesson predicts
+ * with each forest just once: to take 160 KB a tree from fresh memory costs as much as packing.
  */
+const packedTrees = new WeakMap<Tree, PackedTree>();
+const packedOnce = new WeakSet<Tree>();
+
+/** Finds leaves in WebAssembly. */
 export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
   let idle: LeafKernel | undefined;
-  return (trees, columns, rows, visit) => {
+
+  const inPortions = (
+    trees: readonly Tree[],
+    columns: readonly Float32Array[],
+    rows: Int32Array,
+    search: (kernel: LeafKernel, portion: Int32Array) => void,
+  ): void => {
     // A visitor may search on its own, with another kernel.
     const kernel = idle ?? new LeafKernel(module);
     idle = undefined;
-    const portion = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_VALUES / columns.length)));
-    for (let from = 0; from < rows.length; from += portion) {
-      searchPortion(kernel, trees, columns, rows.subarray(from, from + portion), visit);
+    const length = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_VALUES / columns.length)));
+    for (let from = 0; from < rows.length; from += length) {
+      const portion = rows.subarray(from, from + length);
+      search(kernel, takeRows(kernel, trees, columns, portion));
     }
     if (kernel.byteLength <= MAX_IDLE_BYTES) idle = kernel;
   };
+
+  return {
+    visitLeaves(trees, columns, rows, visit) {
+      if (!trees.some((tree) => isWorthPacking(tree, rows))) {
+        plainLeafSearch.visitLeaves(trees, columns, rows, visit);
+        return;
+      }
+      inPortions(trees, columns, rows, (kernel, portion) => {
+        trees.forEach((tree, index) => {
+          if (isWorthPacking(tree, portion)) {
+            visit(tree, index, portion, walk(tree, kernel));
+          } else {
+            plainLeafSearch.visitLeaves([tree], columns, portion, (_, __, ___, leaves) => {
+              visit(tree, index, portion, leaves);
+            });
+          }
+        });
+      });
+    },
+
+    addMeans(trees, columns, rows, sums) {
+      if (!trees.every((tree) => isWorthPacking(tree, rows))) {
+        plainLeafSearch.addMeans(trees, columns, rows, sums);
+        return;
+      }
+      inPortions(trees, columns, rows, (kernel, portion) => {
+        kernel.sums().set(Float64Array.from(portion, (row) => sums[row]!));
+        for (const tree of trees) {
+          walk(tree, kernel);
+          kernel.addMeans(tree.value);
+        }
+        const summed = kernel.sums();
+        portion.forEach((row, i) => (sums[row] = summed[i]!));
+      });
+    },
+  };
 }
 
-const searchPortion = (
+/**
+ * Gives the kernel rows, for many trees in the order in which the first has their leaves: neighbours then go similar ways
+ * and arrive together. Returns them in the order given.
+ */
+function takeRows(
   kernel: LeafKernel,
-  ...[trees, columns, rows, visit]: Parameters<LeafSearch>
-): void => {
-  const isPacked = (tree: Tree) => tree.nodeCount <= MAX_NODES_PER_ROW * rows.length;
-  if (trees.some(isPacked)) kernel.takeRows(columns, rows);
-  trees.forEach((tree, index) => {
-    if (isPacked(tree)) {
-      visit(tree, index, rows, leavesIn(tree, kernel));
-    } else {
-      searchLeaves([tree], columns, rows, (_, __, someRows, leaves) => {
-        visit(tree, index, someRows, leaves);
-      });
-    }
-  });
-};
+  trees: readonly Tree[],
+  columns: readonly Float32Array[],
+  rows: Int32Array,
+): Int32Array {
+  kernel.takeRows(columns, rows);
+  const [first] = trees;
+  if (!first || trees.length < MIN_TREES_TO_SORT || !isWorthPacking(first, rows)) return rows;
+  const sorted = sortByLeaf(rows, walk(first, kernel), first.nodeCount);
+  kernel.takeRows(columns, sorted);
+  return sorted;
+}
 
-function leavesIn(tree: Tree, kernel: LeafKernel): Int32Array {
-  const { nodeOf } = take(tree, kernel);
+function sortByLeaf(rows: Int32Array, leaves: Int32Array, nodeCount: number): Int32Array {
+  const places = new Int32Array(nodeCount + 1);
+  for (const leaf of leaves) places[leaf + 1]!++;
+  for (let leaf = 0; leaf < nodeCount; leaf++) places[leaf + 1]! += places[leaf]!;
+  const sorted = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) sorted[places[leaves[i]!]!++] = rows[i]!;
+  return sorted;
+}
+
+function isWorthPacking(tree: Tree, rows: Int32Array): boolean {
+  return tree.nodeCount <= MAX_NODES_PER_ROW * rows.length;
+}
+
+/** The leaf of each row that the kernel has taken. */
+function walk(tree: Tree, kernel: LeafKernel): Int32Array {
+  const nodeOf = take(tree, kernel);
   const leaves = kernel.walk();
   if (nodeOf) for (let i = 0; i < leaves.length; i++) leaves[i] = nodeOf[leaves[i]!]!;
   return leaves;
 }
 
-/** Gives the kernel a tree, packed now or before. */
-function take(tree: Tree, kernel: LeafKernel): PackedTree {
+/** Gives the kernel a tree. Returns the node of each packed one, if the tree is not in depth-first order. */
+function take(tree: Tree, kernel: LeafKernel): Int32Array | undefined {
   const known = packedTrees.get(tree);
   if (known) {
     kernel.takePacked(known.nodes);
-    return known;
+    return known.nodeOf;
   }
-  const packed = pack(tree, kernel);
-  packedTrees.set(tree, packed);
-  return packed;
-}
-
-function pack(tree: Tree, kernel: LeafKernel): PackedTree {
-  const nodes = kernel.pack(tree);
-  if (nodes) return { nodes, nodeOf: undefined };
-  const { ordered, nodeOf } = depthFirstOrder(tree);
-  return { nodes: kernel.pack(ordered)!, nodeOf };
+  let nodeOf: Int32Array | undefined;
+  if (!kernel.pack(tree)) {
+    const depthFirst = depthFirstOrder(tree);
+    nodeOf = depthFirst.nodeOf;
+    kernel.pack(depthFirst.ordered);
+  }
+  if (packedOnce.has(tree)) packedTrees.set(tree, { nodes: kernel.copyPacked(), nodeOf });
+  else packedOnce.add(tree);
+  return nodeOf;
 }

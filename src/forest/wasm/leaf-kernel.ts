@@ -8,6 +8,9 @@ interface LeafKernelExports {
   leavesAddress(): number;
   reserveNodes(count: number, isWide: boolean): number;
   reserveSource(count: number): void;
+  reserveSums(nRows: number): number;
+  reserveMeans(count: number): number;
+  addMeans(nRows: number): void;
   sourceArray(index: number): number;
   packTree(count: number, nFeatures: number, isWide: boolean): number;
   walkTree(isWide: boolean): void;
@@ -43,7 +46,9 @@ export class LeafKernel {
   private mark: number;
   private nRows = 0;
   private nFeatures = 0;
+  private sumsAt = 0;
   private nodesAt = 0;
+  private packedLength = 0;
   private isWide = false;
 
   constructor(module: WebAssembly.Module) {
@@ -63,6 +68,7 @@ export class LeafKernel {
     this.nFeatures = columns.length;
     exports.releaseTo(this.start);
     const columnAt = exports.reserveRows(rows.length, columns.length);
+    this.sumsAt = exports.reserveSums(rows.length);
     this.mark = exports.reserved();
     const padded = Math.ceil(rows.length / BLOCK) * BLOCK;
     const values = new Float32Array(exports.memory.buffer, columnAt, padded);
@@ -79,14 +85,18 @@ export class LeafKernel {
     new Uint8Array(this.exports.memory.buffer, at).set(bytes);
   }
 
-  /** Packs a tree and takes it; undefined if its nodes are not in depth-first order, left before right. */
-  pack(tree: NodeArrays): PackedNodes | undefined {
+  /** Packs a tree and takes it. Returns false if its nodes are not in depth-first order, left before right. */
+  pack(tree: NodeArrays): boolean {
     let found = this.packAs(tree, false);
     if (found === WIDE) found = this.packAs(tree, true);
-    if (found !== NARROW && found !== WIDE) return undefined;
-    const length = tree.nodeCount * (this.isWide ? WIDE_SIZE : NARROW_SIZE);
-    const packed = new Uint8Array(this.exports.memory.buffer, this.nodesAt, length);
-    return { bytes: packed.slice(), isWide: this.isWide };
+    this.packedLength = tree.nodeCount * (this.isWide ? WIDE_SIZE : NARROW_SIZE);
+    return found === NARROW || found === WIDE;
+  }
+
+  /** A copy of the tree just packed. */
+  copyPacked(): PackedNodes {
+    const bytes = new Uint8Array(this.exports.memory.buffer, this.nodesAt, this.packedLength).slice();
+    return { bytes, isWide: this.isWide };
   }
 
   /** The leaf of each row taken, in the tree taken. Valid until something else is taken. */
@@ -94,6 +104,19 @@ export class LeafKernel {
     const { exports } = this;
     exports.walkTree(this.isWide);
     return new Int32Array(exports.memory.buffer, exports.leavesAddress(), this.nRows);
+  }
+
+  /** A sum for each row taken. Valid until something else is taken. */
+  sums(): Float64Array {
+    return new Float64Array(this.exports.memory.buffer, this.sumsAt, this.nRows);
+  }
+
+  /** Adds to each row's sum the value of the leaf that `walk` found. */
+  addMeans(values: Float64Array): void {
+    const { exports } = this;
+    const at = exports.reserveMeans(values.length);
+    new Float64Array(exports.memory.buffer, at, values.length).set(values);
+    exports.addMeans(this.nRows);
   }
 
   private packAs(tree: NodeArrays, isWide: boolean): number {
