@@ -26,6 +26,13 @@ export abstract class Bytes {
     return v128.or(i8x16.swizzle(low, numbers), i8x16.swizzle(high, i8x16.sub(numbers, i8x16.splat(16))));
   }
 
+  /** 16 bits as bytes: 0xff where a bit is set, else 0. */
+  @inline static fromBits(bits: u32): v128 {
+    const spread = i8x16.swizzle(i32x4.splat(bits), i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1));
+    const each = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
+    return i8x16.eq(v128.and(spread, each), each);
+  }
+
   /** Stores the first 8 bytes of those in the mask at `to`; returns the address behind them. Writes 8 bytes in any case. */
   @inline static storeCompressed(to: usize, bytes: v128, mask: i32): usize {
     v128.store64_lane(to, i8x16.swizzle(bytes, v128.load64_zero(compressing.from(mask).address)), 0);

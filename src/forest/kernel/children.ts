@@ -57,6 +57,25 @@ export function weighChildren(
   right.impurity = rightImpurity;
 }
 
+/**
+ * As `weighChildren`, where the order of sums does not matter: what one side does not have, the other has.
+ * @param sums {Σ w·y, Σ w·y²} of one side, the left one if `isLeft`; @param sideWeight Σ w of it
+ */
+export function weighShorterSide(
+  node: PendingNode,
+  isLeft: bool,
+  sums: v128,
+  sideWeight: f64,
+  left: PendingNode,
+  right: PendingNode,
+): void {
+  const rest = f64x2.sub(f64x2(node.sum, node.sumOfSquares), sums);
+  const leftSums = isLeft ? sums : rest;
+  const leftWeight = isLeft ? sideWeight : node.weight - sideWeight;
+  const leftSum = f64x2.extract_lane(leftSums, 0);
+  weighChildren(node, leftSums, isLeft ? rest : sums, leftWeight, leftSum, left, right);
+}
+
 /** Fills in where the children of node `id` are found, and what they inherit. */
 export function placeChildren(
   node: PendingNode,

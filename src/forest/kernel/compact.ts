@@ -1,4 +1,4 @@
-import { renumberRank, renumberRow, useBag } from './bag';
+import { nSamples, renumberRank, renumberRow, useBag } from './bag';
 import { keepsOrder } from './engine-mode';
 import { listOf } from './lists';
 import { featureAt } from './lottery';
@@ -12,6 +12,8 @@ import { renumberTerms, useTerms } from './target';
  * in 16 KiB, which the first cache holds, and no longer all over the tree's tables.
  */
 const MAX_COMPACT_SIZE: i32 = 1024;
+/** The tables of fewer samples fit the second cache, and numbering anew costs more than it saves. */
+const MIN_SAMPLES: i32 = 16384;
 
 /** Of each id: its new one. */
 let newIds: Pointer<Id> = changetype<Pointer<Id>>(0);
@@ -25,7 +27,7 @@ export function reserveCompact(): void {
  * were not yet; `samples` lists them.
  */
 export function useTablesOf(node: PendingNode, samples: Pointer<Id>): void {
-  if (node.size <= MAX_COMPACT_SIZE && !node.isCompact) {
+  if (node.size <= MAX_COMPACT_SIZE && !node.isCompact && nSamples > MIN_SAMPLES) {
     useTables(false);
     renumber(node, samples);
     node.isCompact = true;

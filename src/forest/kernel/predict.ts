@@ -1,22 +1,23 @@
-import { addMeans, reserveMeans, reserveSums } from './means';
+import { addMeans, addShares, reserveSums, reserveValues } from './leaf-votes';
 import { releaseTo, reserved } from './memory';
 import { nodesAddress, packTree, reserveNodes, reserveSource, sourceArray } from './packed-tree';
 import { leavesAddress, reserveRows, spreadColumn } from './row-blocks';
 import { walkTree } from './tree-walk';
 
-// The entry of a build of its own, predict.wasm: it finds the leaves of rows and knows nothing of how trees grow.
+// The entry of a build of its own, predict.wasm: it finds the leaves of rows, lets them vote and knows nothing of how trees grow.
 export {
   addMeans,
+  addShares,
   leavesAddress,
   nodesAddress,
   packTree,
   releaseTo,
   reserved,
-  reserveMeans,
   reserveNodes,
   reserveRows,
   reserveSource,
   reserveSums,
+  reserveValues,
   sourceArray,
   spreadColumn,
   walkTree,

@@ -1,5 +1,5 @@
 import { nSamples, rankOf, totalWeight } from './bag';
-import { improvement, placeChildren, sumsFromRight, weighChildren } from './children';
+import { improvement, placeChildren, sumsFromRight, weighChildren, weighShorterSide } from './children';
 import { findBestCut, bestPosition, bestSlot } from './best-cut';
 import { useTablesOf } from './compact';
 import { keepsOrder } from './engine-mode';
@@ -124,9 +124,5 @@ function sumShorterSide(
     sums = f64x2.add(sums, terms[id]);
     weight += f64x2.extract_lane(weights[id], 1);
   }
-  const rest = f64x2.sub(f64x2(node.sum, node.sumOfSquares), sums);
-  const leftSums = isLeft ? sums : rest;
-  const leftWeight = isLeft ? weight : node.weight - weight;
-  const leftSum = f64x2.extract_lane(leftSums, 0);
-  weighChildren(node, leftSums, isLeft ? rest : sums, leftWeight, leftSum, left, right);
+  weighShorterSide(node, isLeft, sums, weight, left, right);
 }

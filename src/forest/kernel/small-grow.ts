@@ -1,4 +1,4 @@
-import { improvement, placeChildren, sumsFromRight, weighChildren } from './children';
+import { improvement, placeChildren, sumsFromRight, weighChildren, weighShorterSide } from './children';
 import { keepsOrder } from './engine-mode';
 import { Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
@@ -121,6 +121,7 @@ function sumSmallChildren(
   left: PendingNode,
   right: PendingNode,
 ): void {
+  if (!keepsOrder) return sumShorterSide(node, ordered, nLeft, left, right);
   const size = node.size;
   let leftSums = f64x2.splat(0);
   let rightSums = f64x2.splat(0);
@@ -137,4 +138,25 @@ function sumSmallChildren(
     for (let i = size - 1; i >= nLeft; i--) leftSum -= f64x2.extract_lane(smallSquareTerms[ordered[i]], 0);
   }
   weighChildren(node, leftSums, rightSums, leftWeight, leftSum, left, right);
+}
+
+/** As `sumShorterSide` in regression.ts. */
+function sumShorterSide(
+  node: PendingNode,
+  list: Pointer<u8>,
+  nLeft: i32,
+  left: PendingNode,
+  right: PendingNode,
+): void {
+  const size = node.size;
+  const isLeft = 2 * nLeft <= size;
+  const end = isLeft ? nLeft : size;
+  let sums = f64x2.splat(0);
+  let weight: f64 = 0;
+  for (let i = isLeft ? 0 : nLeft; i < end; i++) {
+    const number = list[i];
+    sums = f64x2.add(sums, smallSquareTerms[number]);
+    weight += f64x2.extract_lane(smallSumTerms[number], 1);
+  }
+  weighShorterSide(node, isLeft, sums, weight, left, right);
 }

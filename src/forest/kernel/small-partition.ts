@@ -5,15 +5,18 @@ import { PendingNode } from './pending-node';
 import { LIST_BYTES, smallList } from './small-subtree';
 import { nFeatures } from './table';
 
-/** Of each small number: 0xff if the sample goes left, 0 if right. */
-const goesLeft = changetype<Pointer<u8>>(memory.data(LIST_BYTES, 16));
+/** The small numbers of the samples that go left, as bits. */
+let goesLeft: u32 = 0;
 const leaving = changetype<Pointer<u8>>(memory.data(LIST_BYTES, 16));
 const coming = changetype<Pointer<u8>>(memory.data(2 * LIST_BYTES, 16));
 
-/** Marks the samples by the list of the split's feature. */
+/** Marks the samples by the list of the split's feature; looks at the shorter side only. */
 export function markSides(list: Pointer<u8>, size: i32, nLeft: i32): void {
-  for (let i = 0; i < nLeft; i++) goesLeft[list[i]] = 0xff;
-  for (let i = nLeft; i < size; i++) goesLeft[list[i]] = 0;
+  const isLeft = 2 * nLeft <= size;
+  const end = isLeft ? nLeft : size;
+  let marks: u32 = 0;
+  for (let i = isLeft ? 0 : nLeft; i < end; i++) marks |= (<u32>1) << list[i];
+  goesLeft = isLeft ? marks : ~marks;
 }
 
 /** Splits the lists of all features but the first `nConstants` in two. `node` and one of the children may share a block. */
@@ -24,8 +27,8 @@ export function partitionSmallLists(
   size: i32,
   nConstants: i32,
 ): void {
-  const low = v128.load(goesLeft.address);
-  const high = v128.load(goesLeft.address, 16);
+  const low = Bytes.fromBits(goesLeft & 0xffff);
+  const high = Bytes.fromBits(goesLeft >> 16);
   const all = Bytes.first(size);
   for (let i = nConstants; i < nFeatures; i++) {
     const feature = featureAt(i);
@@ -55,18 +58,19 @@ export function partitionSmallLists(
 
 /** Reorders samples as `partitionOrder` in order-partition.ts. */
 export function partitionSmallOrder(from: Pointer<u8>, to: Pointer<u8>, size: i32, nLeft: i32): void {
+  const marks = goesLeft;
   let nLeaving = 0;
   for (let i = 0; i < nLeft; i++) {
     const number = from[i];
     to[i] = number;
     leaving[nLeaving] = <u8>i;
-    nLeaving += 1 - (goesLeft[number] & 1);
+    nLeaving += 1 - ((marks >> number) & 1);
   }
   let nComing = 0;
   for (let i = size - 1; nComing < nLeaving; i--) {
     const number = from[i];
     coming[nComing] = number;
-    nComing += goesLeft[number] & 1;
+    nComing += (marks >> number) & 1;
   }
   for (let k = 0; k < nLeaving; k++) {
     const place = leaving[k];
@@ -74,11 +78,11 @@ export function partitionSmallOrder(from: Pointer<u8>, to: Pointer<u8>, size: i3
     to[place] = coming[k];
   }
   const boundary = from[nLeft];
-  if (!goesLeft[boundary]) leaving[nLeaving++] = boundary;
+  if (!((marks >> boundary) & 1)) leaving[nLeaving++] = boundary;
   let last = nLeaving - 1;
   for (let i = nLeft; i + 1 < size; i++) {
     const number = from[i + 1];
-    const isGap = goesLeft[number] & 1;
+    const isGap = (marks >> number) & 1;
     to[i] = isGap ? leaving[last] : number;
     last -= isGap;
   }

@@ -22,7 +22,8 @@ export function scanSmallSlots(node: PendingNode): void {
   const nodeWeight = f64x2.splat(node.weight);
   const nodeSum = f64x2.splat(node.sum);
   const order = smallOrder(node);
-  for (let i = 0; i < node.size; i++) {
+  const size = node.size;
+  for (let i = 0; i < size; i++) {
     const number = order[i];
     const term = smallSumTerms[number];
     const d = f64x2.sub(f64x2.mul(term, nodeWeight), f64x2.mul(v128.shuffle<f64>(term, term, 1, 1), nodeSum));
@@ -105,21 +106,50 @@ function scoresOf(slot: i32): Pointer<f64> {
 function findRough(nCuts: i32): void {
   roughSlot = -1;
   for (;;) {
-    let maximum = maxima[0];
-    for (let slot = 1; slot < nSlots; slot++) maximum = max(maximum, maxima[slot]);
+    const maximum = largest();
     if (maximum < 0) return;
-    for (let slot = 0; slot < nSlots; slot++) {
-      if (maxima[slot] != maximum) continue;
-      const best = cutsOf(slot) & scoringAtLeast(slot, maximum, nCuts);
-      if (best) {
-        roughScore = maximum;
-        roughSlot = slot;
-        roughPosition = <i32>ctz(best);
-        return;
-      }
-      maxima[slot] = maxAllowed(slot, nCuts);
+    const slot = slotScoring(maximum);
+    const best = cutsOf(slot) & scoringAtLeast(slot, maximum, nCuts);
+    if (best) {
+      roughScore = maximum;
+      roughSlot = slot;
+      roughPosition = <i32>ctz(best);
+      return;
     }
+    setMaximum(slot, maxAllowed(slot, nCuts));
   }
+}
+
+/** The largest of the slots' maxima. Those that fill up the last group are copies of the last slot's. */
+function largest(): f64 {
+  let pairs = v128.load(maxima.address);
+  const end = maxima.from(nSlots).address;
+  for (let at = maxima.address + 16; at < end; at += 16) pairs = f64x2.pmax(pairs, v128.load(at));
+  const first = f64x2.extract_lane(pairs, 0);
+  const second = f64x2.extract_lane(pairs, 1);
+  // Not `max`, which minds NaN and the sign of zero and takes three branches for it.
+  return first > second ? first : second;
+}
+
+/** The first slot with this maximum. */
+function slotScoring(maximum: f64): i32 {
+  const wanted = f64x2.splat(maximum);
+  const end = nSlots;
+  for (let slot = 0; slot < end; slot += 4) {
+    const at = maxima.from(slot).address;
+    const first = i64x2.bitmask(f64x2.eq(v128.load(at), wanted));
+    const second = i64x2.bitmask(f64x2.eq(v128.load(at, 16), wanted));
+    const found = first | (second << 2);
+    if (found) return slot + <i32>ctz(found);
+  }
+  return nSlots - 1;
+}
+
+/** Lowers the maximum of a slot, and of the copies of the last one. */
+function setMaximum(slot: i32, maximum: f64): void {
+  maxima[slot] = maximum;
+  if (slot < nSlots - 1) return;
+  for (let copy = nSlots; copy % GROUP != 0; copy++) maxima[copy] = maximum;
 }
 
 /** The largest score where the slot can be cut, -1 if nowhere. */
@@ -127,7 +157,10 @@ function maxAllowed(slot: i32, nCuts: i32): f64 {
   const ofSlot = scoresOf(slot);
   const allowed = cutsOf(slot);
   let best: f64 = -1;
-  for (let i = 0; i < nCuts; i++) if ((allowed >> i) & 1) best = max(best, ofSlot[i * GROUP]);
+  for (let i = 0; i < nCuts; i++) {
+    const score = (allowed >> i) & 1 ? ofSlot[i * GROUP] : -1;
+    best = score > best ? score : best;
+  }
   return best;
 }
 

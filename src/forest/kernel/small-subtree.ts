@@ -78,9 +78,9 @@ export function enterSubtree(node: PendingNode, samples: Pointer<Id>): void {
   const root = smallNode(0);
   copyNode(root, node);
   const order = smallOrder(root);
+  copyRows(samples, node.size);
   for (let i = 0; i < node.size; i++) {
     const sample = samples[i];
-    copyValues(rowValues.from(rowOf[sample] * rowStride), valuesOfNumber(i));
     numberOf[sample] = <u8>i;
     order[i] = <u8>i;
     smallSumTerms[i] = sumTerms[sample];
@@ -95,8 +95,17 @@ export function valuesOfNumber(number: i32): Pointer<f32> {
   return smallValues.from(number * rowStride);
 }
 
-function copyValues(from: Pointer<f32>, to: Pointer<f32>): void {
-  for (let i = 0; i < rowStride; i += 4) v128.store(to.from(i).address, v128.load(from.from(i).address));
+/** In a loop of its own: rows lie far apart, and a short loop has many of them on their way at a time. */
+function copyRows(samples: Pointer<Id>, size: i32): void {
+  const rows = rowOf;
+  const stride = rowStride;
+  const table = rowValues;
+  let to = smallValues.address;
+  for (let i = 0; i < size; i++) {
+    const from = table.from(rows[samples[i]] * stride).address;
+    for (let k: usize = 0; k < <usize>(4 * stride); k += 16) v128.store(to + k, v128.load(from + k));
+    to += 4 * stride;
+  }
 }
 
 function enterFeature(root: PendingNode, feature: i32): void {
@@ -109,15 +118,17 @@ function enterFeature(root: PendingNode, feature: i32): void {
   const size = root.size;
   let previous = ofFeature[numbers[from[0]] * stride];
   let rank = 0;
+  let close = 0;
   for (let i = 0; i < size; i++) {
     const number = numbers[from[i]];
     const value = ofFeature[number * stride];
-    if (value != previous) {
-      rank++;
-      if (isClose(previous, value)) closeFeatures |= (<u64>1) << feature;
-      previous = value;
-    }
+    // No branch: ties cannot be predicted.
+    const isHigher = i32(value != previous);
+    rank += isHigher;
+    close |= isHigher & i32(isClose(previous, value));
+    previous = value;
     to[i] = number;
     smallRank[number] = <u8>rank;
   }
+  closeFeatures |= (<u64>close) << feature;
 }
