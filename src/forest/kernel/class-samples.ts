@@ -2,94 +2,111 @@ import { sampleCounts } from './bag';
 import { classOf } from './class-target';
 import { Pointer, reserve } from './memory';
 import { markOf } from './random-threshold';
+import { copyIds, LANES, Lanes } from './simd';
 import { nRows } from './table';
 
-/** What a sample adds to the counts: its weight, and above it its class. */
-const CLASS_SHIFT: u64 = 32;
+/** What a row adds to the counts. As wide as row numbers, because there are no more classes and draws than rows. */
+@unmanaged
+export class Term {
+  class: Id;
+  weight: Id;
+
+  /** Of a row that was drawn. */
+  @inline static of(row: i32): Term {
+    return changetype<Term>(terms + <usize>row * offsetof<Term>());
+  }
+}
 
 /**
  * The rows drawn; a node is a range of them. In any order: counts are whole numbers, so their sums are exact whatever
  * the order, and scikit-learn's need not be kept.
  */
 export let samples: Pointer<Id> = changetype<Pointer<Id>>(0);
-/** Of each sample, at the same place: its class and its weight. */
-export let terms: Pointer<u64> = changetype<Pointer<u64>>(0);
+/** The terms of all rows. Not moved with the samples, which made partitions twice as dear as looking them up. */
+let terms: usize = 0;
 let rightSamples: Pointer<Id> = changetype<Pointer<Id>>(0);
-let rightTerms: Pointer<u64> = changetype<Pointer<u64>>(0);
 
 export function reserveClassSamples(): void {
   samples = reserve<Id>(nRows + 1);
-  terms = reserve<u64>(nRows + 1);
+  terms = reserve<Id>(2 * nRows).address;
   rightSamples = reserve<Id>(nRows);
-  rightTerms = reserve<u64>(nRows);
 }
 
-export abstract class Term {
-  @inline static of(sampleClass: u32, weight: u32): u64 {
-    return ((<u64>sampleClass) << CLASS_SHIFT) | weight;
-  }
-
-  @inline static weight(term: u64): i32 {
-    return <i32>(<u32>term);
-  }
-
-  @inline static class(term: u64): i32 {
-    return <i32>(term >> CLASS_SHIFT);
-  }
-}
-
-/** Lists the rows drawn. Returns how many they are. */
-export function fillClassSamples(): i32 {
+/** Lists the rows drawn. */
+export function fillClassSamples(): void {
   let length = 0;
   for (let row = 0; row < nRows; row++) {
     const count = sampleCounts[row];
+    const term = Term.of(row);
+    term.class = <Id>classOf[row];
+    term.weight = <Id>count;
     // Written for every row and kept for those drawn: no branch to mispredict.
     samples[length] = <Id>row;
-    terms[length] = Term.of(classOf[row], count);
     length += i32(count != 0);
   }
-  return length;
 }
 
 /** Brings the samples of a node to the front whose rank, by row, is at most `highestLeft`. Returns how many they are. */
 export function partitionSamples(start: i32, size: i32, ranks: Pointer<Id>, highestLeft: i32): i32 {
   const rows = samples.from(start);
-  const rowTerms = terms.from(start);
-  let nLeft = 0;
-  let nRight = 0;
-  for (let i = 0; i < size; i++) {
-    const row = rows[i];
-    const term = rowTerms[i];
-    const isLeft = i32(<i32>ranks[row] <= highestLeft);
-    rows[nLeft] = row;
-    rowTerms[nLeft] = term;
-    rightSamples[nRight] = row;
-    rightTerms[nRight] = term;
-    nLeft += isLeft;
-    nRight += 1 - isLeft;
+  let left = rows;
+  let right = rightSamples;
+  let i = 0;
+  if (sizeof<Id>() == 2) {
+    const highest = i16x8.splat(<i16>highestLeft);
+    for (; i + LANES <= size; i += LANES) {
+      const from = rows.from(i);
+      const mask = Lanes.mask(i16x8.le_u(gather(ranks, from), highest));
+      const lanes = v128.load(from.address);
+      v128.store(left.address, Lanes.compress(lanes, mask));
+      v128.store(right.address, Lanes.compress(lanes, mask ^ 0xff));
+      const count = popcnt(mask);
+      left = left.from(count);
+      right = right.from(LANES - count);
+    }
   }
-  memory.copy(rows.from(nLeft).address, rightSamples.address, nRight * sizeof<Id>());
-  memory.copy(rowTerms.from(nLeft).address, rightTerms.address, nRight * sizeof<u64>());
-  return nLeft;
+  for (; i < size; i++) {
+    const row = rows[i];
+    const isLeft = i32(<i32>ranks[row] <= highestLeft);
+    left[0] = row;
+    right[0] = row;
+    left = left.from(isLeft);
+    right = right.from(1 - isLeft);
+  }
+  return joinParts(rows, left, right);
+}
+
+/** The ranks of eight rows. */
+function gather(ranks: Pointer<Id>, rows: Pointer<Id>): v128 {
+  let lanes = i16x8.splat(<i16>ranks[rows[0]]);
+  lanes = v128.load16_lane(ranks.from(rows[1]).address, lanes, 1);
+  lanes = v128.load16_lane(ranks.from(rows[2]).address, lanes, 2);
+  lanes = v128.load16_lane(ranks.from(rows[3]).address, lanes, 3);
+  lanes = v128.load16_lane(ranks.from(rows[4]).address, lanes, 4);
+  lanes = v128.load16_lane(ranks.from(rows[5]).address, lanes, 5);
+  lanes = v128.load16_lane(ranks.from(rows[6]).address, lanes, 6);
+  return v128.load16_lane(ranks.from(rows[7]).address, lanes, 7);
 }
 
 /** Brings the marked samples of a node to the front. */
 export function partitionMarked(start: i32, size: i32): void {
   const rows = samples.from(start);
-  const rowTerms = terms.from(start);
-  let nLeft = 0;
-  let nRight = 0;
+  let left = rows;
+  let right = rightSamples;
   for (let i = 0; i < size; i++) {
     const row = rows[i];
-    const term = rowTerms[i];
     const isLeft = markOf(i);
-    rows[nLeft] = row;
-    rowTerms[nLeft] = term;
-    rightSamples[nRight] = row;
-    rightTerms[nRight] = term;
-    nLeft += isLeft;
-    nRight += 1 - isLeft;
+    left[0] = row;
+    right[0] = row;
+    left = left.from(isLeft);
+    right = right.from(1 - isLeft);
   }
-  memory.copy(rows.from(nLeft).address, rightSamples.address, nRight * sizeof<Id>());
-  memory.copy(rowTerms.from(nLeft).address, rightTerms.address, nRight * sizeof<u64>());
+  joinParts(rows, left, right);
+}
+
+/** Puts the right part, which ends at `rightEnd`, behind the left one, and returns how long that is. */
+function joinParts(rows: Pointer<Id>, leftEnd: Pointer<Id>, rightEnd: Pointer<Id>): i32 {
+  const idBytes = sizeof<Id>();
+  copyIds(rightSamples, leftEnd, <i32>((rightEnd.address - rightSamples.address) / idBytes));
+  return <i32>((leftEnd.address - rows.address) / idBytes);
 }

@@ -1,13 +1,6 @@
 import { nSamples, totalWeight } from './bag';
 import { reserveCodes } from './class-codes';
-import {
-  fillClassSamples,
-  partitionSamples,
-  reserveClassSamples,
-  samples,
-  Term,
-  terms,
-} from './class-samples';
+import { fillClassSamples, partitionSamples, reserveClassSamples, samples, Term } from './class-samples';
 import { improvement, placeChildren, weighSplit } from './children';
 import {
   drawClassSlots,
@@ -42,7 +35,7 @@ import { reserveRandomClassification } from './random-classification';
 import { reserveThresholds } from './random-threshold';
 import { reserveRankSort, sortByRank } from './rank-sort';
 import { nRows, rowRanks, thresholdBetween } from './table';
-import { makeSplit, valuesOf } from './tree';
+import { leftChildOf, makeSplit, NO_PARENT, samplesIn, valuesOf } from './tree';
 
 /** How much each class weighs in the root, whose place in the tree is not there yet. */
 let rootCounts: Pointer<f64> = changetype<Pointer<f64>>(0);
@@ -77,16 +70,38 @@ export function startClassRoot(root: PendingNode): void {
   root.impurity = Gini.impurity(squares, totalWeight);
 }
 
-/** Writes what a node predicts: the weight of its samples in each class. */
+/**
+ * Writes what a node predicts: the weight of its samples in each class. Counted are the samples of the smaller child;
+ * its sister has what the parent has besides.
+ */
 export function writeClassCounts(node: PendingNode, id: i32): void {
-  countClasses(valuesOf(id), node.start, node.size);
+  const counts = valuesOf(id);
+  if (node.parent == NO_PARENT) {
+    countClasses(counts, 0, nSamples);
+  } else if (!node.isLeft) {
+    subtractCounts(node.parent, valuesOf(leftChildOf(node.parent)), counts);
+  } else {
+    const rightSize = samplesIn(node.parent) - node.size;
+    if (node.size <= rightSize) {
+      countClasses(counts, node.start, node.size);
+    } else {
+      countClasses(counts, node.start + node.size, rightSize);
+      subtractCounts(node.parent, counts, counts);
+    }
+  }
+}
+
+/** The counts of a node less those of one of its children. */
+function subtractCounts(parent: i32, child: Pointer<f64>, counts: Pointer<f64>): void {
+  const all = valuesOf(parent);
+  for (let c = 0; c < nClasses; c++) counts[c] = all[c] - child[c];
 }
 
 function countClasses(counts: Pointer<f64>, start: i32, size: i32): void {
   memory.fill(counts.address, 0, nClasses * sizeof<f64>());
   for (let i = start; i < start + size; i++) {
-    const term = terms[i];
-    counts[Term.class(term)] += <f64>Term.weight(term);
+    const term = Term.of(samples[i]);
+    counts[term.class] += <f64>term.weight;
   }
 }
 
@@ -130,7 +145,7 @@ function findBestGini(node: PendingNode, id: i32): void {
         lowest,
         highest,
       );
-      scanCuts(feature, keys, terms.from(node.start), size, valuesOf(id), node.weight, node.sumOfSquares);
+      scanCuts(feature, keys, size, valuesOf(id), node.weight, node.sumOfSquares);
       continue;
     }
     poll(2 * size);

@@ -1,10 +1,10 @@
 import { codeStride } from './class-codes';
-import { samples, Term, terms } from './class-samples';
+import { samples, Term } from './class-samples';
 import { nClasses } from './class-target';
 import { Pointer, reserve } from './memory';
 import { nRows } from './table';
 
-/** A sample of the node being split, as counting by value reads it. */
+/** A sample of the node being split, as counting by value reads it: made once a node, read once for two features. */
 @unmanaged
 export class Visit {
   /** Where its codes begin. */
@@ -20,19 +20,16 @@ export const MAX_LANES: i32 = 128;
 const MAX_WEIGHT: f64 = 32767;
 
 /** Of the node being split: its samples; the counts of its classes, in the order of the lanes, and how many vectors those take. */
-export let visits: Pointer<u8> = changetype<Pointer<u8>>(0);
+export let visits: usize = 0;
 export let laneTotals: Pointer<v128> = changetype<Pointer<v128>>(0);
 export let nVectors: i32 = 0;
+/** Of each class: its place in a row of counts, in bytes. */
 let laneOf: Pointer<u16> = changetype<Pointer<u16>>(0);
 
 export function reserveGiniNode(): void {
-  visits = reserve<u8>(nRows * <i32>offsetof<Visit>());
+  visits = reserve<u64>(nRows).address;
   laneTotals = reserve<v128>(MAX_LANES / LANES);
   laneOf = reserve<u16>(nClasses);
-}
-
-export function visitAt(index: i32): Visit {
-  return changetype<Visit>(visits.address + index * offsetof<Visit>());
 }
 
 /** Prepares a node for counting by value. False if its classes or weights are too many for it. */
@@ -50,12 +47,14 @@ export function startGiniNode(start: i32, size: i32, counts: Pointer<f64>, weigh
   }
   nVectors = (nLanes + LANES - 1) / LANES;
   for (; nLanes < nVectors * LANES; nLanes++) totals[nLanes] = 0;
+  const rows = samples.from(start);
   for (let i = 0; i < size; i++) {
-    const visit = visitAt(i);
-    const term = terms[start + i];
-    visit.offset = <u32>samples[start + i] * codeStride;
-    visit.lane = laneOf[Term.class(term)];
-    visit.weight = <u16>Term.weight(term);
+    const visit = changetype<Visit>(visits + i * offsetof<Visit>());
+    const row = <i32>rows[i];
+    const sample = Term.of(row);
+    visit.offset = row * codeStride;
+    visit.lane = laneOf[sample.class];
+    visit.weight = <u16>sample.weight;
   }
   return true;
 }

@@ -21,7 +21,6 @@ export function reserveGiniScan(): void {
 export function scanCuts(
   feature: i32,
   keys: Pointer<u64>,
-  terms: Pointer<u64>,
   size: i32,
   totals: Pointer<f64>,
   weight: f64,
@@ -35,9 +34,9 @@ export function scanCuts(
   let mixed: f64 = 0;
   for (let i = 0; i < lastCut; i++) {
     const key = keys[i];
-    const term = terms[Key.place(key)];
-    const sampleClass = Term.class(term);
-    const w = <i64>Term.weight(term);
+    const term = Term.of(Key.row(key));
+    const sampleClass = <i32>term.class;
+    const w = <i64>term.weight;
     const left = leftCounts[sampleClass];
     leftSquares += (2 * left + w) * w;
     mixed += totals[sampleClass] * <f64>w;

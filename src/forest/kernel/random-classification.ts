@@ -1,4 +1,4 @@
-import { Term, partitionMarked, samples, terms } from './class-samples';
+import { partitionMarked, samples, Term } from './class-samples';
 import { improvement, placeChildren, weighSplit } from './children';
 import { nClasses } from './class-target';
 import { Gini } from './gini';
@@ -76,14 +76,14 @@ export function splitClassesAtRandom(
 /** Counts the classes of the samples that are marked; see `scanCuts` for the sums. `totals` are the counts in the node. */
 function countLeft(node: PendingNode, totals: Pointer<f64>): void {
   const size = node.size;
-  const ofSamples = terms.from(node.start);
+  const rows = samples.from(node.start);
   let weight: i64 = 0;
   let squares: i64 = 0;
   let mixed: f64 = 0;
   for (let i = 0; i < size; i++) {
-    const term = ofSamples[i];
-    const sampleClass = Term.class(term);
-    const w = <i64>(Term.weight(term) & -markOf(i));
+    const term = Term.of(rows[i]);
+    const sampleClass = <i32>term.class;
+    const w = <i64>((<i32>term.weight) & -markOf(i));
     const count = leftCounts[sampleClass];
     squares += (2 * count + w) * w;
     mixed += totals[sampleClass] * <f64>w;
@@ -93,6 +93,7 @@ function countLeft(node: PendingNode, totals: Pointer<f64>): void {
   leftWeight = <f64>weight;
   leftSquares = <f64>squares;
   rightSquares = node.sumOfSquares - 2 * mixed + leftSquares;
-  if (size < nClasses) for (let i = 0; i < size; i++) leftCounts[Term.class(ofSamples[i])] = 0;
-  else memory.fill(leftCounts.address, 0, nClasses * sizeof<i64>());
+  if (size < nClasses) {
+    for (let i = 0; i < size; i++) leftCounts[Term.of(rows[i]).class] = 0;
+  } else memory.fill(leftCounts.address, 0, nClasses * sizeof<i64>());
 }

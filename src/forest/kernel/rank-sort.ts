@@ -1,9 +1,8 @@
 import { Pointer, reserve } from './memory';
 import { nRows } from './table';
 
-/** A rank, and below it the place of a sample in the node. Made as wide as needed: the sort moves these. */
-const PLACE_BITS: i32 = 8 * sizeof<Id>();
-const PLACE_MASK: u64 = (1 << PLACE_BITS) - 1;
+/** A key is a rank above the row that has it. */
+const ROW_BITS: i32 = 8 * sizeof<Id>();
 
 /** Up to so many keys are sorted by insertion: 16 take 60 ns so, and 150 ns by digits. */
 const MAX_INSERTION: i32 = 24;
@@ -21,11 +20,11 @@ export function reserveRankSort(): void {
 
 export abstract class Key {
   @inline static rank(key: u64): i32 {
-    return <i32>(key >> PLACE_BITS);
+    return <i32>(key >> ROW_BITS);
   }
 
-  @inline static place(key: u64): i32 {
-    return <i32>(key & PLACE_MASK);
+  @inline static row(key: u64): i32 {
+    return <i32>(<Id>key);
   }
 }
 
@@ -37,7 +36,10 @@ export function sortByRank(
   lowest: i32,
   highest: i32,
 ): Pointer<u64> {
-  for (let i = 0; i < size; i++) keysA[i] = ((<u64>ranks[rows[i]]) << PLACE_BITS) | i;
+  for (let i = 0; i < size; i++) {
+    const row = rows[i];
+    keysA[i] = ((<u64>ranks[row]) << ROW_BITS) | row;
+  }
   if (size <= MAX_INSERTION) {
     insertionSort(size);
     return keysA;

@@ -95,6 +95,15 @@ export function makeLeaf(node: i32): void {
   threshold[node] = NO_SPLIT;
 }
 
+export function leftChildOf(node: i32): i32 {
+  return childrenLeft[node];
+}
+
+/** The distinct rows in a node. */
+export function samplesIn(node: i32): i32 {
+  return nNodeSamples[node];
+}
+
 /** Where the numbers go that a node predicts, `valueSize` of them. */
 export function valuesOf(node: i32): Pointer<f64> {
   return value.from(node * valueSize);
