@@ -11,7 +11,7 @@ export let contenderPosition: Pointer<i32> = changetype<Pointer<i32>>(0);
 export let contenderScore: Pointer<f64> = changetype<Pointer<f64>>(0);
 
 /** The best rough score of a cut so far, and the least that still contends, which is lower by the tolerance. */
-let best: f64 = 0;
+export let bestScore: f64 = 0;
 export let contending: f64 = 0;
 let tolerance: f64 = 0;
 
@@ -27,21 +27,22 @@ export function reserveContenders(): void {
 
 export function startContenders(roundingTolerance: f64): void {
   nContenders = 0;
-  best = 0;
+  bestScore = -1;
   tolerance = roundingTolerance;
-  contending = -roundingTolerance;
+  contending = -1;
 }
 
 /**
- * Raises the bar by the best score of a slot, before its cuts are collected. True if that is all there is to collect,
- * because without a tolerance nothing else contends.
+ * Raises the bar by a score, if the slot can be cut there. Without a tolerance that cut is the only contender from then on.
  */
 export function raiseBar(slot: i32, list: Pointer<Id>, position: i32, score: f64): bool {
-  if (score <= best || !canCut(slot, list, position)) return false;
-  best = score;
+  if (score <= bestScore || !canCut(slot, list, position)) return false;
+  bestScore = score;
   contending = score - tolerance;
-  if (!isRough) return false;
-  push(slot, position, score);
+  if (isRough) {
+    nContenders = 0;
+    push(slot, position, score);
+  }
   return true;
 }
 
@@ -49,8 +50,8 @@ export function raiseBar(slot: i32, list: Pointer<Id>, position: i32, score: f64
 export function addContender(slot: i32, list: Pointer<Id>, position: i32, score: f64): void {
   if (!canCut(slot, list, position)) return;
   push(slot, position, score);
-  if (score > best) {
-    best = score;
+  if (score > bestScore) {
+    bestScore = score;
     contending = score - tolerance;
   }
 }

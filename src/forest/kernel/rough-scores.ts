@@ -1,4 +1,5 @@
-import { addContender, contending, raiseBar } from './contenders';
+import { addContender, bestScore, contending, raiseBar } from './contenders';
+import { isRough } from './engine-mode';
 import { Pointer, reserve } from './memory';
 import { size, slotList } from './slots';
 import { nRows } from './table';
@@ -85,17 +86,48 @@ export function scanPair(slot: i32, other: i32, sum: f64, weight: f64): void {
 function collect(slot: i32, list: Pointer<Id>, lane: i32, maximum: f64, nBlocks: i32): void {
   if (maximum < contending) return;
   const ofLane = changetype<Pointer<f64>>(scores.address + 8 * lane);
-  const blocksOfLane = changetype<Pointer<f64>>(blockMaxima.address + 8 * lane);
+  const maximaOfLane = changetype<Pointer<f64>>(blockMaxima.address + 8 * lane);
+  if (!raiseToMaximum(slot, list, ofLane, maximaOfLane, maximum)) {
+    raiseStepByStep(slot, list, ofLane, maximaOfLane, nBlocks);
+  }
+  if (isRough) return;
+  for (let block = 0; block < nBlocks; block++) {
+    if (maximaOfLane[2 * block] < contending) continue;
+    const end = min((block + 1) * BLOCK, size - 1);
+    for (let i = block * BLOCK; i < end; i++) {
+      if (ofLane[2 * i] >= contending) addContender(slot, list, i, ofLane[2 * i]);
+    }
+  }
+}
+
+/** Raises the bar to the best score of a slot, unless the slot cannot be cut there. */
+function raiseToMaximum(
+  slot: i32,
+  list: Pointer<Id>,
+  ofLane: Pointer<f64>,
+  maximaOfLane: Pointer<f64>,
+  maximum: f64,
+): bool {
   let block = 0;
-  while (blocksOfLane[2 * block] != maximum) block++;
+  while (maximaOfLane[2 * block] != maximum) block++;
   let i = block * BLOCK;
   while (ofLane[2 * i] != maximum) i++;
-  if (raiseBar(slot, list, i, maximum)) return;
-  for (block = 0; block < nBlocks; block++) {
-    if (blocksOfLane[2 * block] < contending) continue;
+  return raiseBar(slot, list, i, maximum);
+}
+
+/** Raises the bar as far as cuts allow; looks only at those above it, because asking whether a cut is allowed is slow. */
+function raiseStepByStep(
+  slot: i32,
+  list: Pointer<Id>,
+  ofLane: Pointer<f64>,
+  maximaOfLane: Pointer<f64>,
+  nBlocks: i32,
+): void {
+  for (let block = 0; block < nBlocks; block++) {
+    if (maximaOfLane[2 * block] <= bestScore) continue;
     const end = min((block + 1) * BLOCK, size - 1);
-    for (i = block * BLOCK; i < end; i++) {
-      if (ofLane[2 * i] >= contending) addContender(slot, list, i, ofLane[2 * i]);
+    for (let i = block * BLOCK; i < end; i++) {
+      if (ofLane[2 * i] > bestScore) raiseBar(slot, list, i, ofLane[2 * i]);
     }
   }
 }
@@ -168,6 +200,10 @@ function collectOfEight(slot: i32, nCuts: i32): void {
     const k = turn == 0 ? first : turn <= first ? turn - 1 : turn;
     if (maxima[k] < contending) continue;
     const list = slotList(slot + k);
+    for (let i = 0; i < nCuts; i++) {
+      if (all[8 * i + k] > bestScore) raiseBar(slot + k, list, i, all[8 * i + k]);
+    }
+    if (isRough) continue;
     for (let i = 0; i < nCuts; i++) {
       const score = all[8 * i + k];
       if (score >= contending) addContender(slot + k, list, i, score);

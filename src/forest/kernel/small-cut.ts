@@ -5,7 +5,7 @@ import { PendingNode } from './pending-node';
 import { scoreTolerance } from './rough-scores';
 import { smallOrderAfter } from './small-order';
 import { contendersOf, roughPosition, roughScore, roughSlot } from './small-scores';
-import { cutsOf, nSlots, slotBlocked, slotList } from './small-slots';
+import { blockedIn, cutsOf, nSlots, slotList } from './small-slots';
 import { smallSumTerms } from './small-subtree';
 
 /** The best cut of a small node, see best-cut.ts. */
@@ -43,7 +43,7 @@ function settle(node: PendingNode, bar: f64): void {
 function proxyOf(slot: i32, position: i32, node: PendingNode): f64 {
   const order = keepsOrder ? smallOrderAfter(slot) : slotList[slot];
   const left =
-    keepsOrder && slotBlocked[slot]
+    keepsOrder && blockedIn(slot)
       ? sumAsScikitLearn(slot, order, position, node)
       : sumFirst(order, position);
   const leftSum = f64x2.extract_lane(left, 0);

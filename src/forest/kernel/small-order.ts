@@ -2,7 +2,7 @@ import { introsortSmall } from './introsort';
 import { MASKED_FEATURES } from './lottery';
 import { Pointer } from './memory';
 import { PendingNode } from './pending-node';
-import { nSlots, slotFeature, slotList, slotTies } from './small-slots';
+import { nSlots, slotFeature, slotList, tiesIn } from './small-slots';
 import { LIST_BYTES, smallOrder, smallRanksOf } from './small-subtree';
 
 /** As sample-order.ts, for a node of a small subtree: small numbers in bytes. */
@@ -15,16 +15,19 @@ const UNKNOWN = changetype<Pointer<u8>>(0);
 export function startSmallOrders(node: PendingNode): void {
   entry = smallOrder(node);
   size = node.size;
-  for (let slot = 0; slot < nSlots; slot++) known[slot] = slotTies[slot] ? UNKNOWN : slotList[slot];
+  for (let slot = 0; slot < nSlots; slot++) known[slot] = UNKNOWN;
 }
 
 /** The samples after the slot's feature was sorted. */
 export function smallOrderAfter(slot: i32): Pointer<u8> {
   if (slot < 0) return entry;
   if (known[slot].address) return known[slot];
-  const before = smallOrderAfter(slot - 1);
-  const order = buffers.from(slot * LIST_BYTES);
-  introsortSmall(smallRanksOf(slotFeature[slot]), slotList[slot], size, before, order);
+  let order = slotList[slot];
+  if (tiesIn(slot)) {
+    const before = smallOrderAfter(slot - 1);
+    order = buffers.from(slot * LIST_BYTES);
+    introsortSmall(smallRanksOf(slotFeature[slot]), slotList[slot], size, before, order);
+  }
   known[slot] = order;
   return order;
 }

@@ -14,52 +14,69 @@ export const MAX_SLOTS: i32 = MASKED_FEATURES + GROUP;
 export let nSlots: i32 = 0;
 export const slotFeature = drawn;
 export const slotList = changetype<Pointer<Pointer<u8>>>(memory.data(MAX_SLOTS * 4, 16));
-/** Of each slot: bit i is set when samples i and i + 1 of its list are equal. */
-export const slotTies = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
-
-/** Of each slot: bit i is set when samples i and i + 1 are too close to cut between them. */
-export const slotBlocked = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
-const closeOfFeature = changetype<Pointer<u32>>(memory.data(MASKED_FEATURES * 4, 16));
-const tiesOfFeature = changetype<Pointer<u32>>(memory.data(MASKED_FEATURES * 4, 16));
+/** What `tiesIn` has found, and for which slots, as bits. */
+const slotTies = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
+let knownTies: u64 = 0;
+/** Samples of the node. */
+let size: i32 = 0;
 
 /** Positions after which `minSamplesLeaf` allows a cut, as bits. */
 let allowed: u32 = 0;
 
 export function drawSmallSlots(node: PendingNode): void {
-  const size = node.size;
-  const all = Bytes.first(size - 1);
-  let constants: u64 = 0;
+  const last = node.size - 1;
+  const all = Bytes.first(last);
   let equal: u64 = 0;
   for (let i = node.nConstants; i < nFeatures; i++) {
     const feature = featureAt(i);
-    const ties = tiesOf(feature, smallList(node, feature), size) & all;
-    tiesOfFeature[feature] = ties;
-    equal |= u64(ties == all) << feature;
-    if ((closeFeatures >> feature) & 1) {
-      const list = smallList(node, feature);
-      closeOfFeature[feature] = closeTo(feature, list, size);
-      constants |= u64(isClose(valueOf(feature, list[0]), valueOf(feature, list[size - 1]))) << feature;
-    }
+    const list = smallList(node, feature);
+    const ranks = smallRanksOf(feature);
+    equal |= u64(ranks[list[0]] == ranks[list[last]]) << feature;
   }
-  nSlots = drawAll(node.nConstants, constants | equal, equal);
-  for (let slot = 0; slot < nSlots; slot++) {
-    slotList[slot] = smallList(node, drawn[slot]);
-    slotTies[slot] = tiesOfFeature[drawn[slot]];
-    slotBlocked[slot] = (closeFeatures >> drawn[slot]) & 1 ? closeOfFeature[drawn[slot]] : slotTies[slot];
-  }
+  nSlots = drawAll(node.nConstants, closeFeatures ? equal | closeConstants(node) : equal, equal);
+  for (let slot = 0; slot < nSlots; slot++) slotList[slot] = smallList(node, drawn[slot]);
+  size = node.size;
+  knownTies = 0;
   allowed = all;
   if (minSamplesLeaf > 1) {
-    allowed = (u32.MAX_VALUE << (minSamplesLeaf - 1)) & Bytes.first(max(1, size - minSamplesLeaf));
+    allowed = (u32.MAX_VALUE << (minSamplesLeaf - 1)) & Bytes.first(max(1, node.size - minSamplesLeaf));
   }
+}
+
+/** The features, as bits, whose values differ in the node by so little that they count as constant. */
+function closeConstants(node: PendingNode): u64 {
+  let constants: u64 = 0;
+  for (let i = node.nConstants; i < nFeatures; i++) {
+    const feature = featureAt(i);
+    const list = smallList(node, feature);
+    constants |= u64(isClose(valueOf(feature, list[0]), valueOf(feature, list[node.size - 1]))) << feature;
+  }
+  return constants & closeFeatures;
 }
 
 /** Where a slot can be cut, as bits. */
 export function cutsOf(slot: i32): u32 {
-  return allowed & ~slotBlocked[slot];
+  return allowed & ~blockedIn(slot);
+}
+
+/** Of a slot: bit i is set when samples i and i + 1 of its list are too close to cut between them. */
+export function blockedIn(slot: i32): u32 {
+  const feature = drawn[slot];
+  return (closeFeatures >> feature) & 1 ? closeTo(feature, slotList[slot]) : tiesIn(slot);
+}
+
+/** Of a slot: bit i is set when samples i and i + 1 of its list are equal. Found when first asked for: often never. */
+export function tiesIn(slot: i32): u32 {
+  const bit = (<u64>1) << slot;
+  if ((knownTies & bit) == 0) {
+    knownTies |= bit;
+    slotTies[slot] = tiesOf(drawn[slot], slotList[slot]) & Bytes.first(size - 1);
+  }
+  return slotTies[slot];
 }
 
 /** Where a sample of the list is too close to the next one to cut between them, as bits. */
-function closeTo(feature: i32, list: Pointer<u8>, size: i32): u32 {
+function closeTo(feature: i32, list: Pointer<u8>): u32 {
   let close: u32 = 0;
   for (let i = 0; i < size - 1; i++) {
     close |= u32(isClose(valueOf(feature, list[i]), valueOf(feature, list[i + 1]))) << i;
@@ -72,7 +89,7 @@ function valueOf(feature: i32, number: i32): f32 {
 }
 
 /** Where a sample of the list equals the next one, as bits; those from `size` - 1 on mean nothing. */
-function tiesOf(feature: i32, list: Pointer<u8>, size: i32): u32 {
+function tiesOf(feature: i32, list: Pointer<u8>): u32 {
   const ranks = smallRanksOf(feature).address;
   const low = v128.load(ranks);
   const high = v128.load(ranks, 16);

@@ -3,7 +3,7 @@ import { listOf } from './lists';
 import { featureAt, MASKED_FEATURES } from './lottery';
 import { Pointer, reserve } from './memory';
 import { copyNode, NODE_BYTES, PendingNode } from './pending-node';
-import { fillRowValues, isClose, midpoint, nFeatures, nRows, rowStride, rowValues } from './table';
+import { fillRowValues, hasClose, isClose, midpoint, nFeatures, nRows, rowStride, rowValues } from './table';
 import { squareTerms, sumTerms } from './target';
 
 /**
@@ -118,17 +118,23 @@ function enterFeature(root: PendingNode, feature: i32): void {
   const size = root.size;
   let previous = ofFeature[numbers[from[0]] * stride];
   let rank = 0;
-  let close = 0;
   for (let i = 0; i < size; i++) {
     const number = numbers[from[i]];
     const value = ofFeature[number * stride];
     // No branch: ties cannot be predicted.
-    const isHigher = i32(value != previous);
-    rank += isHigher;
-    close |= isHigher & i32(isClose(previous, value));
+    rank += i32(value != previous);
     previous = value;
     to[i] = number;
     smallRank[number] = <u8>rank;
   }
-  closeFeatures |= (<u64>close) << feature;
+  if (hasClose[feature] && hasCloseNeighbours(ofFeature, to, size)) closeFeatures |= (<u64>1) << feature;
+}
+
+function hasCloseNeighbours(ofFeature: Pointer<f32>, list: Pointer<u8>, size: i32): bool {
+  for (let i = 1; i < size; i++) {
+    const lower = ofFeature[list[i - 1] * rowStride];
+    const value = ofFeature[list[i] * rowStride];
+    if (value != lower && isClose(lower, value)) return true;
+  }
+  return false;
 }

@@ -1,4 +1,3 @@
-import { Pointer } from './memory';
 import { Narrow, PackedNode, Wide } from './packed-node';
 import { nodesAddress } from './packed-tree';
 import { blocks, FEATURE_SHIFT, leaves, nBlocks, nFeatures } from './row-blocks';
