@@ -1,9 +1,18 @@
 import { leafOf, type Tree } from './tree';
 
-/** Takes the leaves of some rows in a tree; both arrays are valid for this call only. */
-export type LeafVisit = (tree: Tree, index: number, rows: Int32Array, leaves: Int32Array) => void;
+/** What a tree says about a row: its mean target, or the shares of the classes in its leaf. */
+export type VoteKind = 'mean' | 'shares';
 
-/** Finds the leaves that rows of a table end in. A row meets the trees in their order. */
+export interface Vote {
+  readonly kind: VoteKind;
+  /** Numbers in a vote: 1, or one a class. */
+  readonly size: number;
+}
+
+/** Takes the leaves of some rows in a tree; both arrays are valid for this call only. */
+type LeafVisit = (tree: Tree, index: number, rows: Int32Array, leaves: Int32Array) => void;
+
+/** Finds the leaves that rows of a table end in, and lets them vote. A row meets the trees in their order. */
 export interface LeafSearch {
   /** In which portions the rows come is left open; `index` is the tree's place among the trees given. */
   visitLeaves(
@@ -13,11 +22,12 @@ export interface LeafSearch {
     visit: LeafVisit,
   ): void;
 
-  /** Adds the one value of each leaf to the sum of the row, tree by tree. */
-  addMeans(
+  /** Adds the vote of each leaf to the sums of the row, `size` numbers a row, tree by tree. */
+  addVotes(
     trees: readonly Tree[],
     columns: readonly Float32Array[],
     rows: Int32Array,
+    vote: Vote,
     sums: Float64Array,
   ): void;
 }
@@ -32,12 +42,22 @@ export const plainLeafSearch: LeafSearch = {
     });
   },
 
-  addMeans(trees, columns, rows, sums) {
+  addVotes(trees, columns, rows, { kind, size }, sums) {
     for (const tree of trees) {
-      for (const row of rows) sums[row]! += tree.value[leafOf(tree, columns, row)]!;
+      for (const row of rows) {
+        const leaf = leafOf(tree, columns, row) * size;
+        const total = kind === 'mean' ? 1 : leafTotal(tree, leaf, size);
+        for (let i = 0; i < size; i++) sums[row * size + i]! += tree.value[leaf + i]! / total;
+      }
     }
   },
 };
+
+function leafTotal(tree: Tree, offset: number, size: number): number {
+  let total = 0;
+  for (let i = offset; i < offset + size; i++) total += tree.value[i]!;
+  return total;
+}
 
 /** The numbers of all rows of a table. */
 export function allRows(columns: readonly Float32Array[]): Int32Array {

@@ -1,9 +1,6 @@
 import type { BaggedTree } from './forest';
-import { allRows, type LeafSearch } from './leaves';
+import { allRows, type LeafSearch, type Vote, type VoteKind } from './leaves';
 import type { Tree } from './tree';
-
-/** What a tree says about a row: its mean target, or the shares of the classes in its leaf. */
-export type VoteKind = 'mean' | 'shares';
 
 /**
  * Averages of the trees' votes, `size` numbers a row. Votes are added tree by tree in the order of the forest, as
@@ -12,8 +9,7 @@ export type VoteKind = 'mean' | 'shares';
 export class Votes {
   private readonly columns: readonly Float32Array[];
   private readonly search: LeafSearch;
-  private readonly kind: VoteKind;
-  private readonly size: number;
+  private readonly ballot: Vote;
   private readonly sums: Float64Array;
   private readonly nVotes: Uint32Array;
 
@@ -21,8 +17,7 @@ export class Votes {
     const nRows = columns[0]!.length;
     this.columns = columns;
     this.search = search;
-    this.kind = kind;
-    this.size = size;
+    this.ballot = { kind, size };
     this.sums = new Float64Array(nRows * size);
     this.nVotes = new Uint32Array(nRows);
   }
@@ -45,30 +40,18 @@ export class Votes {
 
   /** Row by row; rows without a vote stay 0. */
   averages(): Float64Array {
-    return this.sums.map((sum, i) => sum / Math.max(1, this.nVotes[Math.floor(i / this.size)]!));
+    const { sums, nVotes } = this;
+    const { size } = this.ballot;
+    const averages = new Float64Array(sums.length);
+    for (let row = 0, i = 0; row < nVotes.length; row++) {
+      const n = Math.max(1, nVotes[row]!);
+      for (const end = i + size; i < end; i++) averages[i] = sums[i]! / n;
+    }
+    return averages;
   }
 
   private vote(trees: readonly Tree[], rows: Int32Array): void {
-    const { search, columns, kind } = this;
-    if (kind === 'mean') {
-      search.addMeans(trees, columns, rows, this.sums);
-    } else {
-      search.visitLeaves(trees, columns, rows, (tree, _, someRows, leaves) => {
-        this.addShares(tree, someRows, leaves);
-      });
-    }
+    this.search.addVotes(trees, this.columns, rows, this.ballot, this.sums);
     for (const row of rows) this.nVotes[row]! += trees.length;
-  }
-
-  private addShares(tree: Tree, rows: Int32Array, leaves: Int32Array): void {
-    const { size, sums } = this;
-    const counts = tree.value;
-    for (let i = 0; i < rows.length; i++) {
-      const leaf = leaves[i]! * size;
-      const row = rows[i]! * size;
-      let total = 0;
-      for (let c = 0; c < size; c++) total += counts[leaf + c]!;
-      for (let c = 0; c < size; c++) sums[row + c]! += counts[leaf + c]! / total;
-    }
   }
 }

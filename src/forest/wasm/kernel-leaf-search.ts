@@ -35,15 +35,16 @@ export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
     trees: readonly Tree[],
     columns: readonly Float32Array[],
     rows: Int32Array,
+    voteSize: number,
     search: (kernel: LeafKernel, portion: Int32Array) => void,
   ): void => {
     // A visitor may search on its own, with another kernel.
     const kernel = idle ?? new LeafKernel(module);
     idle = undefined;
-    const length = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_VALUES / columns.length)));
+    const length = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_VALUES / (columns.length + 2 * voteSize))));
     for (let from = 0; from < rows.length; from += length) {
       const portion = rows.subarray(from, from + length);
-      search(kernel, takeRows(kernel, trees, columns, portion));
+      search(kernel, takeRows(kernel, trees, columns, portion, voteSize));
     }
     if (kernel.byteLength <= MAX_IDLE_BYTES) idle = kernel;
   };
@@ -54,7 +55,7 @@ export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
         plainLeafSearch.visitLeaves(trees, columns, rows, visit);
         return;
       }
-      inPortions(trees, columns, rows, (kernel, portion) => {
+      inPortions(trees, columns, rows, 0, (kernel, portion) => {
         trees.forEach((tree, index) => {
           if (isWorthPacking(tree, portion)) {
             visit(tree, index, portion, walk(tree, kernel));
@@ -67,22 +68,35 @@ export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
       });
     },
 
-    addMeans(trees, columns, rows, sums) {
-      if (!trees.every((tree) => isWorthPacking(tree, rows))) {
-        plainLeafSearch.addMeans(trees, columns, rows, sums);
+    addVotes(trees, columns, rows, vote, sums) {
+      if (!trees.every((tree) => isWorthPacking(tree, rows) && tree.value.length <= MAX_VALUES)) {
+        plainLeafSearch.addVotes(trees, columns, rows, vote, sums);
         return;
       }
-      inPortions(trees, columns, rows, (kernel, portion) => {
-        kernel.sums().set(Float64Array.from(portion, (row) => sums[row]!));
+      inPortions(trees, columns, rows, vote.size, (kernel, portion) => {
+        gatherRows(sums, portion, vote.size, kernel.sums());
         for (const tree of trees) {
           walk(tree, kernel);
-          kernel.addMeans(tree.value);
+          kernel.addVotes(vote.kind, tree.value);
         }
-        const summed = kernel.sums();
-        portion.forEach((row, i) => (sums[row] = summed[i]!));
+        scatterRows(kernel.sums(), portion, vote.size, sums);
       });
     },
   };
+}
+
+/** Copies the numbers of the given rows, `size` each, one row after another. */
+function gatherRows(from: Float64Array, rows: Int32Array, size: number, to: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j < size; j++) to[i * size + j] = from[rows[i]! * size + j]!;
+  }
+}
+
+/** Copies them back. */
+function scatterRows(from: Float64Array, rows: Int32Array, size: number, to: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j < size; j++) to[rows[i]! * size + j] = from[i * size + j]!;
+  }
 }
 
 /**
@@ -94,18 +108,19 @@ function takeRows(
   trees: readonly Tree[],
   columns: readonly Float32Array[],
   rows: Int32Array,
+  voteSize: number,
 ): Int32Array {
-  kernel.takeRows(columns, rows);
+  kernel.takeRows(columns, rows, voteSize);
   const [first] = trees;
   if (!first || trees.length < MIN_TREES_TO_SORT || !isWorthPacking(first, rows)) return rows;
   const sorted = sortByLeaf(rows, walk(first, kernel), first.nodeCount);
-  kernel.takeRows(columns, sorted);
+  kernel.takeRows(columns, sorted, voteSize);
   return sorted;
 }
 
 function sortByLeaf(rows: Int32Array, leaves: Int32Array, nodeCount: number): Int32Array {
   const places = new Int32Array(nodeCount + 1);
-  for (const leaf of leaves) places[leaf + 1]!++;
+  for (let i = 0; i < leaves.length; i++) places[leaves[i]! + 1]!++;
   for (let leaf = 0; leaf < nodeCount; leaf++) places[leaf + 1]! += places[leaf]!;
   const sorted = new Int32Array(rows.length);
   for (let i = 0; i < rows.length; i++) sorted[places[leaves[i]!]!++] = rows[i]!;

@@ -1,3 +1,4 @@
+import type { VoteKind } from '../leaves';
 import type { Tree } from '../tree';
 
 /** What predict.wasm exports, see ../kernel/predict.ts. Addresses are byte offsets in `memory`. */
@@ -9,8 +10,9 @@ interface LeafKernelExports {
   reserveNodes(count: number, isWide: boolean): number;
   reserveSource(count: number): void;
   reserveSums(nRows: number): number;
-  reserveMeans(count: number): number;
+  reserveValues(count: number): number;
   addMeans(nRows: number): void;
+  addShares(nRows: number, nClasses: number): void;
   sourceArray(index: number): number;
   packTree(count: number, nFeatures: number, isWide: boolean): number;
   walkTree(isWide: boolean): void;
@@ -47,6 +49,7 @@ export class LeafKernel {
   private nRows = 0;
   private nFeatures = 0;
   private sumsAt = 0;
+  private voteSize = 0;
   private nodesAt = 0;
   private packedLength = 0;
   private isWide = false;
@@ -61,14 +64,15 @@ export class LeafKernel {
     return this.exports.memory.buffer.byteLength;
   }
 
-  /** Takes the given rows of a table. */
-  takeRows(columns: readonly Float32Array[], rows: Int32Array): void {
+  /** Takes the given rows of a table, with room for so many sums of votes for each. */
+  takeRows(columns: readonly Float32Array[], rows: Int32Array, voteSize: number): void {
     const { exports } = this;
     this.nRows = rows.length;
     this.nFeatures = columns.length;
+    this.voteSize = voteSize;
     exports.releaseTo(this.start);
     const columnAt = exports.reserveRows(rows.length, columns.length);
-    this.sumsAt = exports.reserveSums(rows.length);
+    this.sumsAt = exports.reserveSums(rows.length * voteSize);
     this.mark = exports.reserved();
     const padded = Math.ceil(rows.length / BLOCK) * BLOCK;
     const values = new Float32Array(exports.memory.buffer, columnAt, padded);
@@ -106,17 +110,18 @@ export class LeafKernel {
     return new Int32Array(exports.memory.buffer, exports.leavesAddress(), this.nRows);
   }
 
-  /** A sum for each row taken. Valid until something else is taken. */
+  /** The sums of votes of each row taken, row by row. Valid until something else is taken. */
   sums(): Float64Array {
-    return new Float64Array(this.exports.memory.buffer, this.sumsAt, this.nRows);
+    return new Float64Array(this.exports.memory.buffer, this.sumsAt, this.nRows * this.voteSize);
   }
 
-  /** Adds to each row's sum the value of the leaf that `walk` found. */
-  addMeans(values: Float64Array): void {
+  /** Adds to each row's sums the vote of the leaf that `walk` found. */
+  addVotes(kind: VoteKind, values: Float64Array): void {
     const { exports } = this;
-    const at = exports.reserveMeans(values.length);
+    const at = exports.reserveValues(values.length);
     new Float64Array(exports.memory.buffer, at, values.length).set(values);
-    exports.addMeans(this.nRows);
+    if (kind === 'mean') exports.addMeans(this.nRows);
+    else exports.addShares(this.nRows, this.voteSize);
   }
 
   private packAs(tree: NodeArrays, isWide: boolean): number {
