@@ -1,15 +1,14 @@
-import { limits, parseSetting } from '../lesson/settings';
+import { engines, limits, parseSetting, type LessonEngine, type NumberSetting } from '../lesson/settings';
 import { readOptions, UsageError } from './arguments';
 
 const modes = ['both', 'sequential', 'parallel'] as const;
-const engines = ['exact'] as const;
 
 /** What `npm run lesson` was asked to do. A setting that was not given is left to the page's own default. */
 export interface LessonOptions {
   readonly models: number | undefined;
   readonly workers: number | undefined;
   readonly mode: (typeof modes)[number];
-  readonly engine: (typeof engines)[number];
+  readonly engine: LessonEngine | undefined;
   /** Where the report goes. */
   readonly json: string | undefined;
 }
@@ -29,16 +28,16 @@ export function readLessonOptions(args: readonly string[]): LessonOptions {
     models: setting('models', given.models),
     workers: setting('workers', given.workers),
     mode: choice('mode', given.mode ?? 'both', modes),
-    engine: choice('engine', given.engine ?? 'exact', engines),
+    engine: given.engine === undefined ? undefined : choice('engine', given.engine, engines),
     json: given.json,
   };
 }
 
-function range(name: keyof typeof limits): string {
+function range(name: NumberSetting): string {
   return `${limits[name].min}..${limits[name].max}`;
 }
 
-function setting(name: keyof typeof limits, text: string | undefined): number | undefined {
+function setting(name: NumberSetting, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const result = parseSetting(name, text);
   if (!result.ok) throw new UsageError(`--${name} "${text}": ${result.error} ${usage}`);

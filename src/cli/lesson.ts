@@ -49,7 +49,7 @@ async function checkFolder(file: string): Promise<void> {
 }
 
 /** @throws Error if a forest of a run that was asked for was not trained, or if the runs differ. */
-function checkComplete({ models, identical }: Report, mode: LessonOptions['mode']): void {
+function checkComplete({ models, identical, trainedWith }: Report, mode: LessonOptions['mode']): void {
   const columns = { sequential: ['sequentialSeconds'], parallel: ['parallelSeconds'] } as const;
   const asked = mode === 'both' ? [...columns.sequential, ...columns.parallel] : columns[mode];
   const missing = models.filter((model) => asked.some((column) => model[column] === null));
@@ -59,7 +59,8 @@ function checkComplete({ models, identical }: Report, mode: LessonOptions['mode'
       `${missing.length} of ${models.length} forests were not trained: those of ${sizes} trees.`,
     );
   }
-  if (mode === 'both' && identical !== true) throw new Error(words.done.different);
+  if (mode === 'both' && identical !== true)
+    throw new Error(trainedWith.length > 1 ? words.done.mixed : words.done.different);
 }
 
 /** Sets the fields, presses the buttons, passes the log on as it comes, and takes the results as the page saves them. */
@@ -80,7 +81,7 @@ async function drive(page: Page, url: string, options: LessonOptions): Promise<R
 async function pressButtons(
   page: Page,
   url: string,
-  { mode, models, workers }: LessonOptions,
+  { mode, models, workers, engine }: LessonOptions,
 ): Promise<Report> {
   page.setDefaultTimeout(0);
   await page.goto(url);
@@ -88,6 +89,7 @@ async function pressButtons(
     await page.getByLabel(words.settings.models, { exact: true }).fill(String(models));
   if (workers !== undefined)
     await page.getByLabel(words.settings.workers, { exact: true }).fill(String(workers));
+  if (engine !== undefined) await choose(page, words.settings.engine, words.settings.engines[engine].name);
   await passLogOn(page);
   if (mode !== 'parallel') await run(page, /one after another$/);
   if (mode !== 'sequential') await run(page, /^Train on \d+ workers?$/);
@@ -96,6 +98,10 @@ async function pressButtons(
     page.getByRole('button', { name: words.results.download }).click(),
   ]);
   return JSON.parse(await readFile(await download.path(), 'utf8')) as Report;
+}
+
+function choose(page: Page, group: string, name: string): Promise<void> {
+  return page.getByRole('group', { name: group }).getByRole('radio', { name }).check();
 }
 
 /** Presses a button that starts a run and waits until the run has ended. */
@@ -166,6 +172,9 @@ function printTable(report: Report): void {
   console.log();
   for (const line of lines) console.log(line.map((cell, c) => cell.padStart(widths[c]!)).join('  '));
   console.log();
+  const used = report.trainedWith.join(', ');
+  const instead = used === report.engine ? '' : `, trained with ${used}`;
+  console.log(`${words.settings.engine}: ${report.engine}${instead}`);
   console.log(`${columns.sequential}: ${seconds(report.sequentialWallSeconds)}`);
   console.log(`${columns.parallel}: ${seconds(report.parallelWallSeconds)} on ${report.workers} workers`);
   if (report.speedup === null) return;

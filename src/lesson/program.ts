@@ -1,10 +1,20 @@
 import type { Dataset } from '../datasets';
-import { trainTestSplit } from '../forest';
-import { cancel, get, put, remote, TaskCancelledError, wait, type ObjectRef } from '../runtime';
+import { type EngineStatus, type loadEngines, trainTestSplit } from '../forest';
+import {
+  cancel,
+  type ClusterInfo,
+  get,
+  put,
+  remote,
+  TaskCancelledError,
+  wait,
+  type ObjectRef,
+} from '../runtime';
 import type { Outcome } from './report';
-import { randomState, testSize } from './settings';
+import { type LessonEngine, randomState, testSize } from './settings';
 import type * as tasks from './tasks';
 
+const loadEnginesRemotely = remote<typeof loadEngines>('loadEngines');
 const trainAndScoreModel = remote<typeof tasks.trainAndScoreModel>('trainAndScoreModel');
 
 type Columns = readonly Float64Array[];
@@ -36,6 +46,24 @@ export function putSplit({ features, target }: Dataset): Split {
   };
 }
 
+/**
+ * Has every worker load the forest engines, so that no run is measured with it.
+ * @returns the first refusal, if a worker cannot have them
+ */
+export async function prepareWorkers({ workers }: ClusterInfo): Promise<EngineStatus> {
+  const alive = workers.filter(({ state }) => state === 'ALIVE');
+  const statuses = await get(
+    alive.map(({ worker }) => loadEnginesRemotely.options({ schedulingStrategy: { worker } }).remote()),
+  );
+  return statuses.find(({ kernel }) => !kernel) ?? { kernel: true };
+}
+
+/** The forests of a run: their sizes and what trains them. */
+export interface Forests {
+  readonly sizes: readonly number[];
+  readonly engine: LessonEngine;
+}
+
 /** What the program tells while it runs; `index` is the forest's place in `sizes`. */
 export interface Observer {
   submitted(index: number, taskId: string): void;
@@ -45,7 +73,7 @@ export interface Observer {
 /** Trains the forests one after another on one worker. A forest that fails is told and the next one goes on. */
 export async function runSequential(
   split: Split,
-  sizes: readonly number[],
+  { sizes, engine }: Forests,
   observer: Observer,
   signal: AbortSignal,
   worker = 1,
@@ -56,7 +84,7 @@ export async function runSequential(
       observer.ended(index, { status: 'cancelled' });
       continue;
     }
-    const ref = oneWorker.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators);
+    const ref = oneWorker.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators, engine);
     observer.submitted(index, ref.id);
     cancelOnAbort([ref], signal);
     observer.ended(index, await outcomeOf(ref));
@@ -66,12 +94,12 @@ export async function runSequential(
 /** Submits all forests as remote tasks at once; every free worker takes the next one. */
 export async function runParallel(
   split: Split,
-  sizes: readonly number[],
+  { sizes, engine }: Forests,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<void> {
   const refs = sizes.map((nEstimators) =>
-    trainAndScoreModel.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators),
+    trainAndScoreModel.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators, engine),
   );
   refs.forEach((ref, index) => {
     observer.submitted(index, ref.id);

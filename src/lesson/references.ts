@@ -25,3 +25,25 @@ export function referencesFor(nEstimators: number): { readonly linux?: number; r
   const [onLinux, inPrint] = [linux[j], published[j]];
   return onLinux === undefined || inPrint === undefined ? {} : { linux: onLinux, published: inPrint };
 }
+
+/** How scores compare with scikit-learn's on Linux. */
+export interface Agreement {
+  /** The scores that have a counterpart in the table. */
+  readonly compared: number;
+  /** Those that are equal to the last bit. */
+  readonly equal: number;
+  /** The largest difference, as a share of scikit-learn's score. */
+  readonly largest: number;
+}
+
+/** Compares the scores of forests with scikit-learn's on Linux; forests that are not in its table are left out. */
+export function agreement(
+  scores: readonly { readonly nEstimators: number; readonly mse: number }[],
+): Agreement {
+  const differences = scores.flatMap(({ nEstimators, mse }) => {
+    const { linux } = referencesFor(nEstimators);
+    return linux === undefined ? [] : Math.abs(mse - linux) / linux;
+  });
+  const equal = differences.filter((difference) => difference === 0).length;
+  return { compared: differences.length, equal, largest: Math.max(0, ...differences) };
+}

@@ -1,3 +1,5 @@
+import type { EngineName } from '../forest';
+import type { LessonEngine } from './settings';
 import type { ScoredModel } from './tasks';
 
 /** What became of one forest in one run. */
@@ -9,6 +11,8 @@ export type Outcome =
 /** One run of the lesson: sequential or parallel. Outcomes are by forest, absent while a forest waits or trains. */
 export interface Run {
   readonly mode: 'sequential' | 'parallel';
+  /** What the forests are asked to be trained with. */
+  readonly engine: LessonEngine;
   readonly workers: number;
   readonly sizes: readonly number[];
   readonly outcomes: readonly (Outcome | undefined)[];
@@ -22,7 +26,10 @@ export interface Report {
   cores: number;
   workers: number;
   isolated: boolean;
-  engine: 'exact';
+  /** The engine asked for. */
+  engine: LessonEngine | null;
+  /** The engines that really trained, without repetition. */
+  trainedWith: EngineName[];
   models: {
     nEstimators: number;
     mse: number | null;
@@ -62,9 +69,15 @@ export function identicalPredictions(
   );
 }
 
-/** Whether two runs train forests of the same sizes. */
-export function sameForests(a: Pick<Run, 'sizes'>, b: Pick<Run, 'sizes'>): boolean {
-  return a.sizes.join() === b.sizes.join();
+/** Whether two runs train the same forests: of the same sizes, with the same engine. */
+export function sameForests(a: Pick<Run, 'sizes' | 'engine'>, b: Pick<Run, 'sizes' | 'engine'>): boolean {
+  return a.engine === b.engine && a.sizes.join() === b.sizes.join();
+}
+
+/** The engines that really trained the forests of some runs, without repetition. */
+export function trainedWith(...runs: readonly (Run | undefined)[]): EngineName[] {
+  const models = runs.flatMap((run) => run?.sizes.map((_, index) => modelOf(run, index)) ?? []);
+  return [...new Set(models.flatMap((model) => model?.trainedWith ?? []))];
 }
 
 /** One forest in both runs; a model is undefined unless that run finished it. */
@@ -105,7 +118,8 @@ export function report(
 ): Report {
   return {
     ...machine,
-    engine: 'exact',
+    engine: (parallel ?? sequential)?.engine ?? null,
+    trainedWith: trainedWith(sequential, parallel),
     models: forestRows(sequential, parallel).map(
       ({ nEstimators, sequential: alone, parallel: together }) => ({
         nEstimators,

@@ -1,4 +1,7 @@
+import { loadEngines } from '../forest';
 import { serveTasks } from '../runtime/worker';
 import { trainAndScoreModel } from './tasks';
 
-serveTasks({ trainAndScoreModel });
+// Not awaited: a slow server must not make the worker look dead. Whatever trains waits for the engines.
+void loadEngines();
+serveTasks({ loadEngines, trainAndScoreModel });

@@ -1,3 +1,5 @@
+import type { Agreement } from './references';
+
 /** The sentences of the lesson and its results, in one place; the timeline has its own. Functions take the figures they name. */
 
 /** "about 40 s left", "about 2 min left": an estimate gets no more digits than it deserves. */
@@ -20,6 +22,9 @@ export function times(value: number): string {
 
 const forests = (count: number) => (count === 1 ? '1 forest' : `${count} forests`);
 const onWorkers = (count: number) => (count === 1 ? '1 worker' : `${count} workers`);
+
+/** "0.43 %". */
+const percent = (share: number) => `${(share * 100).toPrecision(2)} %`;
 
 /** "8", "8 and 12", "8, 12 and 16", "8, 12, 16 … 84". */
 function listOf(sizes: readonly number[]): string {
@@ -63,6 +68,8 @@ export const words = {
     identical: 'same results\u00a0✓',
     identicalSentence: 'Same results\u00a0✓, bit for bit.',
     different: 'The two runs predicted differently. Please report this: it must not happen.',
+    mixed:
+      'The two runs predicted differently, because some workers trained with the reference instead of the engine.',
   },
   parallelOnly: {
     title: 'Done in parallel',
@@ -86,6 +93,16 @@ export const words = {
   settings: {
     models: 'Forests',
     workers: 'Workers',
+    /** The line that opens and closes the choices. */
+    more: (engine: string) => `Engine: ${engine}`,
+    engine: 'Engine',
+    engines: {
+      exact: { name: 'exact', sentence: "scikit-learn's trees: its digits, to the last bit." },
+      turbo: {
+        name: 'turbo',
+        sentence: 'A better algorithm: several times as fast, digits a little different.',
+      },
+    },
     changed: 'The results shown are of other settings; a new run replaces them.',
   },
   loading: (fraction: number) =>
@@ -104,6 +121,9 @@ export const words = {
     `Your browser reports ${words.cores(count)}. It may hide more; you may set more workers.`,
   workersFailed: (failed: number, total: number, reason: string) =>
     `${failed} of ${total} workers did not start (${reason}). The others do the work.`,
+  /** Said when the engine asked for could not be had; `reason` is a sentence, unknown for a worker that came later. */
+  fallback: (reason = 'Some workers could not load the engine.') =>
+    `${reason} The forests train with the readable TypeScript reference: same digits as exact, slower.`,
   hidden: 'This tab was in the background; timings are unreliable.',
   progress: (done: number, total: number, remaining: number | undefined) =>
     `${done} of ${total} forests${remaining === undefined ? '' : `, ${remainingTime(remaining)}`}`,
@@ -139,5 +159,12 @@ export const words = {
     failed: 'failed',
     cancelled: 'cancelled',
     same: 'equal to the last bit',
+    agreement: ({ compared, equal, largest }: Agreement) =>
+      equal === compared
+        ? `${compared === 1 ? 'This score is' : `All ${compared} scores are`} scikit-learn's, to the last bit.`
+        : `${equal} of ${compared} scores are scikit-learn's to the last bit; the largest difference is ${percent(largest)}.`,
+    turbo:
+      'turbo adds numbers up in an order of its own, which decides ties between splits: a different forest of the same kind. ' +
+      "Choose exact for scikit-learn's digits.",
   },
 } as const;

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../datasets';
-import { putSplit, type Split } from '../../lesson/program';
+import { prepareWorkers, putSplit, type Split } from '../../lesson/program';
 import tasksUrl from '../../lesson/tasks.worker?worker&url';
 import { words } from '../../lesson/words';
 import { init, isInitialized, shutdown, type ClusterInfo } from '../../runtime';
@@ -12,6 +12,8 @@ export class ClusterState {
   info = $state.raw<ClusterInfo | undefined>();
   /** A sentence about workers that did not start. */
   problem = $state<string | undefined>();
+  /** A sentence that says why a worker cannot have the forest engines. */
+  withoutEngines = $state<string | undefined>();
   /** The fill of the object store as the head last told. */
   storedBytes = 0;
   #split: Split | undefined;
@@ -28,10 +30,12 @@ export class ClusterState {
     if (this.info && this.#split && this.#serves(this.info, workers))
       return { info: this.info, split: this.#split };
     await this.close();
-    this.problem = undefined;
+    this.problem = this.withoutEngines = undefined;
     const info = await init({ numCpus: workers, worker: tasksUrl });
     const split = putSplit(dataset);
+    const engines = await prepareWorkers(info);
     [this.info, this.#split, this.#size] = [info, split, workers];
+    if (!engines.kernel) this.withoutEngines = engines.reason;
     const first = info.failed[0];
     this.problem = first && words.workersFailed(info.failed.length, workers, first.reason);
     return { info, split };

@@ -91,9 +91,9 @@ export class LessonState {
       const run = this.#begin(mode, settings, info);
       if (mode === 'sequential') {
         const first = info.workers.find(({ state }) => state === 'ALIVE');
-        await runSequential(split, run.sizes, run, abort.signal, first?.worker);
+        await runSequential(split, run, run, abort.signal, first?.worker);
       } else {
-        await runParallel(split, run.sizes, run, abort.signal);
+        await runParallel(split, run, run, abort.signal);
       }
       run.finish();
     } catch (error) {
@@ -122,7 +122,8 @@ export class LessonState {
   }
 
   #begin(mode: Mode, settings: Settings, info: ClusterInfo): RunState {
-    const run = new RunState(mode, forestSizes(settings.models), info.numCpus);
+    const { models, engine } = settings;
+    const run = new RunState(mode, { sizes: forestSizes(models), engine }, info.numCpus);
     const other = mode === 'sequential' ? this.parallel : this.sequential;
     // A second sequential run begins the lesson anew; any other run is measured against the other one of the same forests.
     const startsAnew = mode === 'sequential' && this.sequential?.wallSeconds !== undefined;

@@ -1,10 +1,13 @@
 import { runProgress, secondsPerTree, type ForestProgress, type RunProgress } from '../../lesson/progress';
+import type { Forests } from '../../lesson/program';
 import type { Outcome, Run } from '../../lesson/report';
+import type { LessonEngine } from '../../lesson/settings';
 
 /** One run of the lesson while it goes on and after: what became of each forest, and how far it is. */
 export class RunState implements Run {
   readonly mode: Run['mode'];
   readonly sizes: readonly number[];
+  readonly engine: LessonEngine;
   readonly workers: number;
   outcomes = $state.raw<readonly (Outcome | undefined)[]>([]);
   wallSeconds = $state<number | undefined>();
@@ -17,9 +20,10 @@ export class RunState implements Run {
   #startedAt: readonly (number | undefined)[] = [];
   #taskIds: string[] = [];
 
-  constructor(mode: Run['mode'], sizes: readonly number[], workers: number) {
+  constructor(mode: Run['mode'], { sizes, engine }: Forests, workers: number) {
     this.mode = mode;
     this.sizes = sizes;
+    this.engine = engine;
     this.workers = workers;
     this.outcomes = sizes.map(() => undefined);
   }

@@ -1,4 +1,4 @@
-import { sameForests } from '../../lesson/report';
+import { sameForests, trainedWith } from '../../lesson/report';
 import { forestSizes, type Settings } from '../../lesson/settings';
 import { words } from '../../lesson/words';
 import type { LessonState } from './lesson.svelte';
@@ -29,7 +29,7 @@ export function sceneOf(lesson: LessonState, settings: Settings): Scene {
       text: words.task.text(sizes, settings.workers, navigator.hardwareConcurrency),
       next: 'sequential',
     };
-  if (!sameForests(last, { sizes })) {
+  if (!sameForests(last, { sizes, engine: settings.engine })) {
     return {
       title: words.task.title,
       text: words.task.text(sizes, settings.workers, navigator.hardwareConcurrency),
@@ -71,7 +71,7 @@ function otherWorkers(workers: number, settings: Settings): Scene['next'] {
 }
 
 function doneText(
-  { guess, identical, speedup = 0 }: LessonState,
+  { guess, identical, speedup = 0, sequential, parallel }: LessonState,
   alone: number,
   together: number,
   workers: number,
@@ -81,5 +81,6 @@ function doneText(
   const why = workers === 1 ? done.oneWorker : models === 1 ? done.oneForest : done.nothingSaved;
   const times = speedup >= 1.05 ? done.text(alone, together) : done.notFaster(alone, together, why);
   const guessed = guess === undefined ? [] : [words.guess.chosen(guess)];
-  return [times, ...guessed, identical ? done.identicalSentence : done.different].join(' ');
+  const different = trainedWith(sequential, parallel).length > 1 ? done.mixed : done.different;
+  return [times, ...guessed, identical ? done.identicalSentence : different].join(' ');
 }

@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { identicalPredictions, report, speedup, type Outcome, type Run } from '../../../src/lesson/report';
+import {
+  identicalPredictions,
+  report,
+  speedup,
+  trainedWith,
+  type Outcome,
+  type Run,
+} from '../../../src/lesson/report';
+import type { ScoredModel } from '../../../src/lesson/tasks';
 
 const machine = { browser: 'Chromium 156', cores: 8, workers: 2, isolated: true };
 
-function done(nEstimators: number, predictions: number[], seconds = 1, worker = 1): Outcome {
+function done(
+  nEstimators: number,
+  predictions: number[],
+  seconds = 1,
+  worker = 1,
+  trainedWith: ScoredModel['trainedWith'] = 'exact',
+): Outcome {
   return {
     status: 'done',
     model: {
@@ -12,12 +26,18 @@ function done(nEstimators: number, predictions: number[], seconds = 1, worker = 
       seconds,
       predictions: Float64Array.from(predictions),
       worker,
+      trainedWith,
     },
   };
 }
 
-function run(mode: Run['mode'], outcomes: (Outcome | undefined)[], wallSeconds: number | undefined): Run {
-  return { mode, workers: 2, sizes: outcomes.map((_, j) => 8 + 4 * j), outcomes, wallSeconds };
+function run(
+  mode: Run['mode'],
+  outcomes: (Outcome | undefined)[],
+  wallSeconds: number | undefined,
+  engine: Run['engine'] = 'exact',
+): Run {
+  return { mode, engine, workers: 2, sizes: outcomes.map((_, j) => 8 + 4 * j), outcomes, wallSeconds };
 }
 
 const sequential = run('sequential', [done(8, [1, 2]), done(12, [3, 4], 2)], 3);
@@ -43,6 +63,7 @@ describe('the comparison of two runs', () => {
         mse: 0,
         seconds: 1,
         worker: 1,
+        trainedWith: 'exact',
         predictions: Float64Array.of(7, 0, 7).subarray(1, 2),
       },
     };
@@ -64,6 +85,12 @@ describe('the comparison of two runs', () => {
     expect(speedup(sequential, run('parallel', [done(8, [1, 2])], 1))).toBeUndefined();
   });
 
+  test('says nothing of runs with different engines', () => {
+    const turbo = run('parallel', [done(8, [1, 2]), done(12, [3, 4])], 1, 'turbo');
+    expect(speedup(sequential, turbo)).toBeUndefined();
+    expect(identicalPredictions(sequential, turbo)).toBeUndefined();
+  });
+
   test('divides the wall clocks', () => {
     expect(speedup(sequential, parallel)).toBe(1.5);
   });
@@ -74,6 +101,7 @@ describe('the report', () => {
     expect(report(machine, sequential, parallel)).toEqual({
       ...machine,
       engine: 'exact',
+      trainedWith: ['exact'],
       models: [
         { nEstimators: 8, mse: 0.08, sequentialSeconds: 1, parallelSeconds: 1.1, worker: 1 },
         { nEstimators: 12, mse: 0.12, sequentialSeconds: 2, parallelSeconds: 2.1, worker: 2 },
@@ -82,6 +110,20 @@ describe('the report', () => {
       parallelWallSeconds: 2,
       speedup: 1.5,
       identical: true,
+    });
+  });
+
+  test('tells the engine asked for from those that trained', () => {
+    const mixed = run(
+      'parallel',
+      [done(8, [1], 1, 1, 'turbo'), done(12, [2], 1, 2, 'reference'), done(16, [3], 1, 1, 'turbo')],
+      1,
+      'turbo',
+    );
+    expect(trainedWith(mixed, undefined)).toEqual(['turbo', 'reference']);
+    expect(report(machine, undefined, mixed)).toMatchObject({
+      engine: 'turbo',
+      trainedWith: ['turbo', 'reference'],
     });
   });
 
