@@ -1,7 +1,8 @@
+import { ranksOf } from './bag';
 import { addContender, bestScore, contending, raiseBar } from './contenders';
 import { isRough } from './engine-mode';
 import { Pointer, reserve } from './memory';
-import { size, slotList } from './slots';
+import { size, slotFeature, slotList } from './slots';
 import { nRows } from './table';
 import { sumTerms } from './target';
 
@@ -123,11 +124,13 @@ function raiseStepByStep(
   maximaOfLane: Pointer<f64>,
   nBlocks: i32,
 ): void {
+  const ranks = ranksOf(slotFeature[slot]);
   for (let block = 0; block < nBlocks; block++) {
     if (maximaOfLane[2 * block] <= bestScore) continue;
     const end = min((block + 1) * BLOCK, size - 1);
     for (let i = block * BLOCK; i < end; i++) {
-      if (ofLane[2 * i] > bestScore) raiseBar(slot, list, i, ofLane[2 * i]);
+      if (ofLane[2 * i] <= bestScore || ranks[list[i]] == ranks[list[i + 1]]) continue;
+      raiseBar(slot, list, i, ofLane[2 * i]);
     }
   }
 }
@@ -200,8 +203,10 @@ function collectOfEight(slot: i32, nCuts: i32): void {
     const k = turn == 0 ? first : turn <= first ? turn - 1 : turn;
     if (maxima[k] < contending) continue;
     const list = slotList(slot + k);
+    const ranks = ranksOf(slotFeature[slot + k]);
     for (let i = 0; i < nCuts; i++) {
-      if (all[8 * i + k] > bestScore) raiseBar(slot + k, list, i, all[8 * i + k]);
+      if (all[8 * i + k] <= bestScore || ranks[list[i]] == ranks[list[i + 1]]) continue;
+      raiseBar(slot + k, list, i, all[8 * i + k]);
     }
     if (isRough) continue;
     for (let i = 0; i < nCuts; i++) {

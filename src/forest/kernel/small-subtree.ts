@@ -111,7 +111,8 @@ function copyRows(samples: Pointer<Id>, size: i32): void {
 function enterFeature(root: PendingNode, feature: i32): void {
   const from = listOf(root.side, feature, root.start);
   const to = smallList(root, feature);
-  const ofFeature = smallValues.from(feature);
+  // As integers: floats have branches for NaN.
+  const ofFeature = changetype<Pointer<i32>>(smallValues.from(feature).address);
   const stride = rowStride;
   const numbers = numberOf;
   const smallRank = smallRanksOf(feature);
@@ -127,7 +128,7 @@ function enterFeature(root: PendingNode, feature: i32): void {
     to[i] = number;
     smallRank[number] = <u8>rank;
   }
-  if (hasClose[feature] && hasCloseNeighbours(ofFeature, to, size)) closeFeatures |= (<u64>1) << feature;
+  if (hasClose[feature] && hasCloseNeighbours(smallValues.from(feature), to, size)) closeFeatures |= (<u64>1) << feature;
 }
 
 function hasCloseNeighbours(ofFeature: Pointer<f32>, list: Pointer<u8>, size: i32): bool {

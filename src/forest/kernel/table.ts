@@ -16,7 +16,7 @@ export let isHigher: Pointer<u8> = changetype<Pointer<u8>>(0);
 export let rowRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** Feature after feature: the value of each rank. */
 export let valueOfRank: Pointer<f32> = changetype<Pointer<f32>>(0);
-/** Row after row: its values, with zeros up to a multiple of four; only where whole rows are looked at. */
+/** Row after row: its values, -0 as 0, with zeros up to a multiple of four; only where whole rows are looked at. */
 export let rowValues: Pointer<f32> = changetype<Pointer<f32>>(0);
 /** Numbers from a row to the next. */
 export let rowStride: i32 = 0;
@@ -53,7 +53,7 @@ export function fillRowValues(): void {
   for (let feature = 0; feature < rowStride; feature++) {
     const column = values.from(feature * nRows);
     for (let row = 0; row < nRows; row++) {
-      rowValues[row * rowStride + feature] = feature < nFeatures ? column[row] : 0;
+      rowValues[row * rowStride + feature] = feature < nFeatures ? column[row] + 0 : 0;
     }
   }
 }
