@@ -1,4 +1,5 @@
 import { codesOf } from './class-codes';
+import { classListOf } from './class-lists';
 import { samples } from './class-samples';
 import { haveOneCode } from './gini-histogram';
 import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
@@ -13,6 +14,9 @@ export let slotFeature: Pointer<i32> = changetype<Pointer<i32>>(0);
 /** Of each: its codes, if it is counted by value, or 0 if it is sorted. */
 export let slotCodes: Pointer<usize> = changetype<Pointer<usize>>(0);
 
+/** Of each: the sorted list of the node's rows, or 0 if none is kept. */
+export let slotList: Pointer<usize> = changetype<Pointer<usize>>(0);
+
 /** The least and the greatest rank that `findRange` has found. */
 export let lowest: i32 = 0;
 export let highest: i32 = 0;
@@ -20,6 +24,7 @@ export let highest: i32 = 0;
 export function reserveClassSlots(): void {
   slotFeature = reserve<i32>(nFeatures);
   slotCodes = reserve<usize>(nFeatures);
+  slotList = reserve<usize>(nFeatures);
 }
 
 /** Draws the features of a node. Those of few distinct values are counted by value if the node is ready for that. */
@@ -28,20 +33,26 @@ export function drawClassSlots(node: PendingNode, countsByCode: bool): void {
   startDraw(node.nConstants);
   for (let feature = drawFeature(); feature >= 0; feature = drawFeature()) {
     const codes = countsByCode ? codesOf(feature) : changetype<Pointer<u8>>(0);
-    if (isConstant(feature, codes, node)) {
+    const list = classListOf(node.side, feature, node.start, node.size);
+    if (isConstant(feature, codes, list, node)) {
       foundConstant();
       continue;
     }
     tookFeature();
     slotFeature[nSlots] = feature;
     slotCodes[nSlots] = codes.address;
+    slotList[nSlots] = list.address;
     nSlots++;
   }
   endDraw();
 }
 
-function isConstant(feature: i32, codes: Pointer<u8>, node: PendingNode): bool {
+function isConstant(feature: i32, codes: Pointer<u8>, list: Pointer<Id>, node: PendingNode): bool {
   if (codes && !hasClose[feature]) return haveOneCode(codes, node.size);
+  if (list) {
+    const ranks = rowRanks.from(feature * nRows);
+    return areEqual(feature, ranks[list[0]], ranks[list[node.size - 1]]);
+  }
   findRange(node, feature);
   return areEqual(feature, lowest, highest);
 }

@@ -1,5 +1,6 @@
 import { nSamples, totalWeight } from './bag';
 import { reserveCodes } from './class-codes';
+import { partitionClassLists, reserveClassLists, startClassLists } from './class-lists';
 import { fillClassSamples, partitionSamples, reserveClassSamples, samples, Term } from './class-samples';
 import { improvement, placeChildren, weighSplit } from './children';
 import {
@@ -11,6 +12,7 @@ import {
   reserveClassSlots,
   slotCodes,
   slotFeature,
+  slotList,
 } from './class-slots';
 import { nClasses, reserveClasses } from './class-target';
 import {
@@ -26,9 +28,10 @@ import {
 } from './gini';
 import { fillHistograms, reserveGiniHistogram, scanFirst, scanSecond } from './gini-histogram';
 import { reserveGiniNode, startGiniNode } from './gini-node';
-import { reserveGiniScan, scanCuts } from './gini-scan';
+import { reserveGiniScan, scanCuts, startScans } from './gini-scan';
 import { Pointer, reserve } from './memory';
 import { hasRandomSplitter, minImpurityDecrease, minSamplesLeaf } from './options';
+import { reserveOrderPartition } from './order-partition';
 import { PendingNode } from './pending-node';
 import { poll } from './poll';
 import { reserveRandomClassification } from './random-classification';
@@ -54,6 +57,8 @@ export function reserveClassification(classes: i32): usize {
   reserveGiniScan();
   reserveRankSort();
   reserveCodes();
+  reserveClassLists();
+  reserveOrderPartition();
   reserveGiniNode();
   reserveGiniHistogram();
   return codes;
@@ -62,6 +67,7 @@ export function reserveClassification(classes: i32): usize {
 /** Fills in the node of all samples. */
 export function startClassRoot(root: PendingNode): void {
   fillClassSamples();
+  if (!hasRandomSplitter) startClassLists();
   countClasses(rootCounts, 0, nSamples);
   let squares: f64 = 0;
   for (let c = 0; c < nClasses; c++) squares += rootCounts[c] * rootCounts[c];
@@ -110,6 +116,7 @@ export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, ri
   startBestGini();
   const countsByCode = minSamplesLeaf == 1 && startGiniNode(node.start, node.size, valuesOf(id), node.weight);
   drawClassSlots(node, countsByCode);
+  startScans(valuesOf(id));
   findBestGini(node, id);
   if (bestFeature < 0) return false;
   const rightWeight = node.weight - bestLeftWeight;
@@ -126,6 +133,7 @@ export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, ri
   right.sumOfSquares = bestRightSquares;
   right.impurity = rightImpurity;
   placeChildren(node, id, nLeft, 0, left, right);
+  partitionClassLists(node.side, node.start, node.size, nLeft);
   return true;
 }
 
@@ -137,15 +145,7 @@ function findBestGini(node: PendingNode, id: i32): void {
     const codes = changetype<Pointer<u8>>(slotCodes[slot++]);
     if (!codes) {
       poll(size);
-      findRange(node, feature);
-      const keys = sortByRank(
-        samples.from(node.start),
-        size,
-        rowRanks.from(feature * nRows),
-        lowest,
-        highest,
-      );
-      scanCuts(feature, keys, size, valuesOf(id), node.weight, node.sumOfSquares);
+      scanCuts(feature, rowsOfSlot(slot - 1, node), size, valuesOf(id), node.weight, node.sumOfSquares);
       continue;
     }
     poll(2 * size);
@@ -160,4 +160,12 @@ function findBestGini(node: PendingNode, id: i32): void {
       scanSecond(feature);
     }
   }
+}
+
+/** The rows of a node by ascending value of a slot's feature. */
+function rowsOfSlot(slot: i32, node: PendingNode): Pointer<Id> {
+  if (slotList[slot]) return changetype<Pointer<Id>>(slotList[slot]);
+  const feature = slotFeature[slot];
+  findRange(node, feature);
+  return sortByRank(samples.from(node.start), node.size, rowRanks.from(feature * nRows), lowest, highest);
 }

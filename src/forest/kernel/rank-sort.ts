@@ -10,41 +10,33 @@ const MAX_DIGIT_BITS: i32 = 11;
 
 let keysA: Pointer<u64> = changetype<Pointer<u64>>(0);
 let keysB: Pointer<u64> = changetype<Pointer<u64>>(0);
+let sorted: Pointer<Id> = changetype<Pointer<Id>>(0);
 let digitCounts: Pointer<u32> = changetype<Pointer<u32>>(0);
 
 export function reserveRankSort(): void {
   keysA = reserve<u64>(nRows);
   keysB = reserve<u64>(nRows);
+  sorted = reserve<Id>(nRows);
   digitCounts = reserve<u32>(1 << MAX_DIGIT_BITS);
 }
 
-export abstract class Key {
-  @inline static rank(key: u64): i32 {
-    return <i32>(key >> ROW_BITS);
-  }
-
-  @inline static row(key: u64): i32 {
-    return <i32>(<Id>key);
-  }
-}
-
-/** The keys of the samples at `rows` by ascending rank; ranks are from `lowest` to `highest`. */
+/** The rows of the samples by ascending rank; ranks are from `lowest` to `highest`. */
 export function sortByRank(
   rows: Pointer<Id>,
   size: i32,
   ranks: Pointer<Id>,
   lowest: i32,
   highest: i32,
-): Pointer<u64> {
+): Pointer<Id> {
   for (let i = 0; i < size; i++) {
     const row = rows[i];
     keysA[i] = ((<u64>ranks[row]) << ROW_BITS) | row;
   }
-  if (size <= MAX_INSERTION) {
-    insertionSort(size);
-    return keysA;
-  }
-  return radixSort(size, lowest, highest);
+  let keys = keysA;
+  if (size <= MAX_INSERTION) insertionSort(size);
+  else keys = radixSort(size, lowest, highest);
+  for (let i = 0; i < size; i++) sorted[i] = <Id>keys[i];
+  return sorted;
 }
 
 function insertionSort(size: i32): void {
@@ -67,7 +59,7 @@ function radixSort(size: i32, lowest: i32, highest: i32): Pointer<u64> {
   for (let digit = 0; digit < nDigits; digit++) {
     const shift = digit * digitBits;
     memory.fill(digitCounts.address, 0, sizeof<u32>() << digitBits);
-    for (let i = 0; i < size; i++) digitCounts[((Key.rank(from[i]) - lowest) >> shift) & mask] += 1;
+    for (let i = 0; i < size; i++) digitCounts[((rankIn(from[i]) - lowest) >> shift) & mask] += 1;
     let before: u32 = 0;
     for (let value = 0; value <= mask; value++) {
       const count = digitCounts[value];
@@ -76,7 +68,7 @@ function radixSort(size: i32, lowest: i32, highest: i32): Pointer<u64> {
     }
     for (let i = 0; i < size; i++) {
       const key = from[i];
-      const value = ((Key.rank(key) - lowest) >> shift) & mask;
+      const value = ((rankIn(key) - lowest) >> shift) & mask;
       const place = digitCounts[value];
       digitCounts[value] = place + 1;
       to[place] = key;
@@ -86,4 +78,8 @@ function radixSort(size: i32, lowest: i32, highest: i32): Pointer<u64> {
     to = swapped;
   }
   return from;
+}
+
+function rankIn(key: u64): i32 {
+  return <i32>(key >> ROW_BITS);
 }
