@@ -6,9 +6,9 @@ import type { TreePlan } from './tree-plan';
 const MAX_BYTES = 2 ** 32 - 2 ** 24;
 
 /** The kernel's constants and stack, and what arrays take that do not depend on the table. */
-const FIXED_BYTES = 50_000;
+const FIXED_BYTES = 95_000;
 const REGRESSION_BYTES = 130_000;
-const BYTES_PER_PENDING_NODE = 80;
+const BYTES_PER_PENDING_NODE = 112;
 /** Of a node of a tree without its values, which take room as nodes come: see `reserveTree` in ../kernel/tree.ts. */
 const BYTES_PER_NODE = 40;
 
@@ -61,11 +61,13 @@ function bytesPerValue(plan: TreePlan): number {
   const id = bytesPerId(plan);
   const value = 4;
   if (plan.splitter === 'random') return value;
-  const sorted = value + 2 * id + 4;
-  if (plan.nClasses > 0) return sorted;
+  const sorted = value + 2 * id + 5;
+  // Or less: features of few distinct values have codes of one byte, and where few are drawn there are no lists.
+  if (plan.nClasses > 0) return sorted + 2 * id;
   const listsAndRowValues = 2 * id + 4;
-  const ranksAndOrders = plan.keepsOrder ? 3 * id : 0;
-  return sorted + listsAndRowValues + ranksAndOrders;
+  const ranks = 2 * id;
+  const orders = plan.keepsOrder ? id : 0;
+  return sorted + listsAndRowValues + ranks + orders;
 }
 
 /** Of what there is for each row. */
@@ -74,9 +76,11 @@ function bytesPerRow(plan: TreePlan): number {
   const bag = 8 + id;
   const thresholds = 4 + 1 / 8;
   if (plan.nClasses > 0) {
-    const samples = 20 + 2 * id;
-    const keys = 16;
-    return bag + samples + (plan.splitter === 'random' ? thresholds : keys);
+    const samples = 4 + 4 * id;
+    const sorting = 16 + id;
+    const counting = 8;
+    const partitions = 1 + 1 / 8 + 3 * id;
+    return bag + samples + (plan.splitter === 'random' ? thresholds : sorting + counting + partitions);
   }
   const target = 8 + 64;
   if (plan.splitter === 'random') return bag + target + thresholds + 32 + (id === 2 ? 3 : 4) * id;
