@@ -1,4 +1,12 @@
-import { engines, limits, parseSetting, type LessonEngine, type NumberSetting } from '../lesson/settings';
+import {
+  engines,
+  limits,
+  parseSetting,
+  schedules,
+  type LessonEngine,
+  type NumberSetting,
+  type Schedule,
+} from '../lesson/settings';
 import { readOptions, UsageError } from './arguments';
 
 const modes = ['both', 'sequential', 'parallel'] as const;
@@ -9,13 +17,14 @@ export interface LessonOptions {
   readonly workers: number | undefined;
   readonly mode: (typeof modes)[number];
   readonly engine: LessonEngine | undefined;
+  readonly schedule: Schedule | undefined;
   /** Where the report goes. */
   readonly json: string | undefined;
 }
 
 const usage =
   `Allowed: --models ${range('models')}, --workers ${range('workers')}, --mode ${modes.join('|')}, ` +
-  `--engine ${engines.join('|')}, --json FILE.`;
+  `--engine ${engines.join('|')}, --schedule ${schedules.join('|')}, --json FILE.`;
 
 /**
  * Reads the arguments after `npm run lesson --`.
@@ -23,12 +32,13 @@ const usage =
  * @throws UsageError that says what is allowed.
  */
 export function readLessonOptions(args: readonly string[]): LessonOptions {
-  const given = readOptions(args, ['models', 'workers', 'mode', 'engine', 'json'], usage);
+  const given = readOptions(args, ['models', 'workers', 'mode', 'engine', 'schedule', 'json'], usage);
   return {
     models: setting('models', given.models),
     workers: setting('workers', given.workers),
-    mode: choice('mode', given.mode ?? 'both', modes),
-    engine: given.engine === undefined ? undefined : choice('engine', given.engine, engines),
+    mode: choice('mode', given.mode, modes) ?? 'both',
+    engine: choice('engine', given.engine, engines),
+    schedule: choice('schedule', given.schedule, schedules),
     json: given.json,
   };
 }
@@ -44,7 +54,12 @@ function setting(name: NumberSetting, text: string | undefined): number | undefi
   return result.value;
 }
 
-function choice<Name extends string>(option: string, text: string, allowed: readonly Name[]): Name {
+function choice<Name extends string>(
+  option: string,
+  text: string | undefined,
+  allowed: readonly Name[],
+): Name | undefined {
+  if (text === undefined) return undefined;
   const found = allowed.find((name) => name === text);
   if (found === undefined)
     throw new UsageError(`--${option} "${text}" is not one of ${allowed.join(', ')}. ${usage}`);

@@ -81,7 +81,7 @@ async function drive(page: Page, url: string, options: LessonOptions): Promise<R
 async function pressButtons(
   page: Page,
   url: string,
-  { mode, models, workers, engine }: LessonOptions,
+  { mode, models, workers, engine, schedule }: LessonOptions,
 ): Promise<Report> {
   page.setDefaultTimeout(0);
   await page.goto(url);
@@ -89,7 +89,9 @@ async function pressButtons(
     await page.getByLabel(words.settings.models, { exact: true }).fill(String(models));
   if (workers !== undefined)
     await page.getByLabel(words.settings.workers, { exact: true }).fill(String(workers));
-  if (engine !== undefined) await choose(page, words.settings.engine, words.settings.engines[engine].name);
+  const { settings } = words;
+  if (engine !== undefined) await choose(page, settings.engine, settings.engines[engine].name);
+  if (schedule !== undefined) await choose(page, settings.schedule, settings.schedules[schedule].name);
   await passLogOn(page);
   if (mode !== 'parallel') await run(page, /one after another$/);
   if (mode !== 'sequential') await run(page, /^Train on \d+ workers?$/);
@@ -155,7 +157,7 @@ function printTable(report: Report): void {
   const { columns } = words.results;
   const number = (value: number | null | undefined, digits: number) => value?.toFixed(digits) ?? '–';
   const seconds = (value: number | null) => (value === null ? '–' : `${value.toFixed(2)} s`);
-  const rows = report.models.map(({ nEstimators, mse, sequentialSeconds, parallelSeconds, worker }) => {
+  const rows = report.models.map(({ nEstimators, mse, sequentialSeconds, parallelSeconds, workers }) => {
     const { linux, published } = referencesFor(nEstimators);
     return [
       String(nEstimators),
@@ -164,7 +166,7 @@ function printTable(report: Report): void {
       number(published, 4),
       seconds(sequentialSeconds),
       seconds(parallelSeconds),
-      String(worker ?? '–'),
+      workers === null ? '–' : words.results.workers(workers),
     ];
   });
   const lines = [Object.values(columns) as string[], ...rows];
@@ -176,7 +178,10 @@ function printTable(report: Report): void {
   const instead = used === report.engine ? '' : `, trained with ${used}`;
   console.log(`${words.settings.engine}: ${report.engine}${instead}`);
   console.log(`${columns.sequential}: ${seconds(report.sequentialWallSeconds)}`);
-  console.log(`${columns.parallel}: ${seconds(report.parallelWallSeconds)} on ${report.workers} workers`);
+  const tasks = report.schedule === null ? '' : `, ${words.settings.schedules[report.schedule].name}`;
+  console.log(
+    `${columns.parallel}: ${seconds(report.parallelWallSeconds)} on ${report.workers} workers${tasks}`,
+  );
   if (report.speedup === null) return;
   const verdict = report.identical ? words.done.identical : words.done.different;
   console.log(`${words.numbers.speedup(report.workers)}: ${times(report.speedup)}, ${verdict}`);

@@ -1,50 +1,14 @@
-import type { Dataset } from '../datasets';
-import { type EngineStatus, type loadEngines, trainTestSplit } from '../forest';
-import {
-  cancel,
-  type ClusterInfo,
-  get,
-  put,
-  remote,
-  TaskCancelledError,
-  wait,
-  type ObjectRef,
-} from '../runtime';
-import type { Outcome } from './report';
-import { type LessonEngine, randomState, testSize } from './settings';
+import type { EngineStatus, loadEngines } from '../forest';
+import { get, remote, wait, type ClusterInfo } from '../runtime';
+import { runChunks } from './chunks';
+import { cancelOnAbort, outcomeOf, type Observer } from './observer';
+import { planTasks } from './plan';
+import type { LessonEngine, Schedule } from './settings';
+import type { Split } from './split';
 import type * as tasks from './tasks';
 
 const loadEnginesRemotely = remote<typeof loadEngines>('loadEngines');
 const trainAndScoreModel = remote<typeof tasks.trainAndScoreModel>('trainAndScoreModel');
-
-type Columns = readonly Float64Array[];
-type ModelRef = ObjectRef<tasks.ScoredModel>;
-
-/** The four parts of the split, in the object store. */
-export interface Split {
-  readonly xTrain: ObjectRef<Columns>;
-  readonly xTest: ObjectRef<Columns>;
-  readonly yTrain: ObjectRef<Float64Array>;
-  readonly yTest: ObjectRef<Float64Array>;
-}
-
-/** The given rows of a column. A loop, because `Float64Array.from` with a function took 30 ms a split instead of 3 to 6. */
-function take(column: Float64Array, rows: Int32Array): Float64Array {
-  const taken = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;
-  return taken;
-}
-
-/** Splits the rows 80 to 20 as scikit-learn does and puts each part once into the object store. */
-export function putSplit({ features, target }: Dataset): Split {
-  const { train, test } = trainTestSplit(target.length, { testSize, randomState });
-  return {
-    xTrain: put(features.map((column) => take(column, train))),
-    xTest: put(features.map((column) => take(column, test))),
-    yTrain: put(take(target, train)),
-    yTest: put(take(target, test)),
-  };
-}
 
 /**
  * Has every worker load the forest engines, so that no run is measured with it.
@@ -58,22 +22,18 @@ export async function prepareWorkers({ workers }: ClusterInfo): Promise<EngineSt
   return statuses.find(({ kernel }) => !kernel) ?? { kernel: true };
 }
 
-/** The forests of a run: their sizes and what trains them. */
-export interface Forests {
+/** What a run trains: the sizes of its forests, with what, and for how many workers in which tasks. */
+export interface Job {
   readonly sizes: readonly number[];
   readonly engine: LessonEngine;
-}
-
-/** What the program tells while it runs; `index` is the forest's place in `sizes`. */
-export interface Observer {
-  submitted(index: number, taskId: string): void;
-  ended(index: number, outcome: Outcome): void;
+  readonly schedule: Schedule;
+  readonly workers: number;
 }
 
 /** Trains the forests one after another on one worker. A forest that fails is told and the next one goes on. */
 export async function runSequential(
   split: Split,
-  { sizes, engine }: Forests,
+  { sizes, engine }: Job,
   observer: Observer,
   signal: AbortSignal,
   worker = 1,
@@ -85,53 +45,37 @@ export async function runSequential(
       continue;
     }
     const ref = oneWorker.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators, engine);
-    observer.submitted(index, ref.id);
+    observer.submitted(index, ref.id, { kind: 'whole' });
     cancelOnAbort([ref], signal);
     observer.ended(index, await outcomeOf(ref));
   }
 }
 
-/** Submits all forests as remote tasks at once; every free worker takes the next one. */
-export async function runParallel(
+/** Trains the forests on all workers: as whole forests, submitted all at once, or cut into smaller tasks. */
+export function runParallel(split: Split, job: Job, observer: Observer, signal: AbortSignal): Promise<void> {
+  return job.schedule === 'chunks'
+    ? runChunks(split, job, observer, signal)
+    : runForests(split, job, observer, signal);
+}
+
+/** Submits every forest as a remote task; every free worker takes the next one. */
+async function runForests(
   split: Split,
-  { sizes, engine }: Forests,
+  { sizes, engine, schedule }: Job,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<void> {
-  const refs = sizes.map((nEstimators) =>
-    trainAndScoreModel.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators, engine),
-  );
-  refs.forEach((ref, index) => {
-    observer.submitted(index, ref.id);
+  const submitted = planTasks(schedule, sizes).map(({ forest, to }) => {
+    const ref = trainAndScoreModel.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, to, engine);
+    observer.submitted(forest, ref.id, { kind: 'whole' });
+    return { ref, forest };
   });
-  cancelOnAbort(refs, signal);
-  let pending = refs;
+  const forestOf = new Map(submitted.map(({ ref, forest }) => [ref, forest]));
+  let pending = [...forestOf.keys()];
+  cancelOnAbort(pending, signal);
   while (pending.length > 0) {
     const [ready, notReady] = await wait(pending, { numReturns: 1 });
-    for (const ref of ready) observer.ended(refs.indexOf(ref), await outcomeOf(ref));
+    for (const ref of ready) observer.ended(forestOf.get(ref)!, await outcomeOf(ref));
     pending = notReady;
-  }
-}
-
-/** Cancelling a task that has ended does nothing, so the listener may outlive the run: both go with the signal. */
-function cancelOnAbort(refs: readonly ModelRef[], signal: AbortSignal): void {
-  const cancelAll = () => {
-    for (const ref of refs) cancel(ref);
-  };
-  if (signal.aborted) cancelAll();
-  else signal.addEventListener('abort', cancelAll, { once: true });
-}
-
-async function outcomeOf(ref: ModelRef): Promise<Outcome> {
-  try {
-    return { status: 'done', model: await get(ref) };
-  } catch (error) {
-    if (error instanceof TaskCancelledError) return { status: 'cancelled' };
-    if (!(error instanceof Error)) throw error;
-    return {
-      status: 'failed',
-      error: error.message,
-      ...(error.stack === undefined ? {} : { stack: error.stack }),
-    };
   }
 }

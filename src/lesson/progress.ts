@@ -5,6 +5,8 @@ export interface ForestProgress {
   readonly running?: number;
   /** Seconds it took; undefined until it is done. */
   readonly took?: number;
+  /** How many of its trees are trained, if it is cut into tasks. */
+  readonly trained?: number;
   /** It failed or was cancelled: nothing more will come of it. */
   readonly ended?: boolean;
 }
@@ -24,11 +26,13 @@ export interface RunProgress {
  * in seconds per tree; until the first forest ends, `knownPace` (of an earlier run) stands in for it.
  * @param workers how many forests are trained at a time
  * @param knownPace seconds per tree, if an earlier run told
+ * @param treesPerTask the most trees that one worker has to train by itself
  */
 export function runProgress(
   forests: readonly ForestProgress[],
   workers: number,
   knownPace?: number,
+  treesPerTask = Infinity,
 ): RunProgress {
   const pace = secondsPerTree(forests) ?? knownPace;
   let doneTrees = 0;
@@ -48,8 +52,8 @@ export function runProgress(
   }
   const fraction = liveTrees === 0 ? 1 : doneTrees / liveTrees;
   const progress = { done, total: forests.length, fraction };
-  // The run cannot end before its largest forest does, however many workers share the rest.
-  const rest = Math.max((liveTrees - doneTrees) / workers, longestRest);
+  // The run cannot end before its largest task does, however many workers share the rest.
+  const rest = Math.max((liveTrees - doneTrees) / workers, Math.min(longestRest, treesPerTask));
   return pace === undefined ? progress : { ...progress, remaining: rest * pace };
 }
 
@@ -66,8 +70,12 @@ export function secondsPerTree(forests: readonly ForestProgress[]): number | und
 }
 
 /** A running forest never counts as quite done: it may be slower than the pace says. */
-function treesTrained({ nEstimators, running, took }: ForestProgress, pace: number | undefined): number {
+function treesTrained(
+  { nEstimators, running, took, trained }: ForestProgress,
+  pace: number | undefined,
+): number {
   if (took !== undefined) return nEstimators;
+  if (trained !== undefined) return trained;
   if (running === undefined || pace === undefined) return 0;
   return Math.min(running / pace, nEstimators * 0.98);
 }

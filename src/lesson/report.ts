@@ -1,5 +1,5 @@
 import type { EngineName } from '../forest';
-import type { LessonEngine } from './settings';
+import type { LessonEngine, Schedule } from './settings';
 import type { ScoredModel } from './tasks';
 
 /** What became of one forest in one run. */
@@ -13,6 +13,8 @@ export interface Run {
   readonly mode: 'sequential' | 'parallel';
   /** What the forests are asked to be trained with. */
   readonly engine: LessonEngine;
+  /** How it was cut into tasks; the sequential run is always the lesson's loop. */
+  readonly schedule: Schedule;
   readonly workers: number;
   readonly sizes: readonly number[];
   readonly outcomes: readonly (Outcome | undefined)[];
@@ -30,12 +32,16 @@ export interface Report {
   engine: LessonEngine | null;
   /** The engines that really trained, without repetition. */
   trainedWith: EngineName[];
+  /** How the parallel run was cut into tasks. */
+  schedule: Schedule | null;
   models: {
     nEstimators: number;
     mse: number | null;
     sequentialSeconds: number | null;
     parallelSeconds: number | null;
+    /** The worker of the parallel run that trained it; null if several shared it. */
     worker: number | null;
+    workers: number[] | null;
   }[];
   sequentialWallSeconds: number | null;
   parallelWallSeconds: number | null;
@@ -120,13 +126,15 @@ export function report(
     ...machine,
     engine: (parallel ?? sequential)?.engine ?? null,
     trainedWith: trainedWith(sequential, parallel),
+    schedule: parallel?.schedule ?? null,
     models: forestRows(sequential, parallel).map(
       ({ nEstimators, sequential: alone, parallel: together }) => ({
         nEstimators,
         mse: (together ?? alone)?.mse ?? null,
         sequentialSeconds: alone?.seconds ?? null,
         parallelSeconds: together?.seconds ?? null,
-        worker: together?.worker ?? null,
+        worker: together?.workers.length === 1 ? together.workers[0]! : null,
+        workers: together ? [...together.workers] : null,
       }),
     ),
     sequentialWallSeconds: sequential?.wallSeconds ?? null,

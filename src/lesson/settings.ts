@@ -4,6 +4,10 @@ import type { Result } from '../datasets';
 export const engines = ['exact', 'turbo'] as const;
 export type LessonEngine = (typeof engines)[number];
 
+/** How the parallel run is cut into tasks: whole forests, smallest or largest first, or a few trees a task. */
+export const schedules = ['in-order', 'longest-first', 'chunks'] as const;
+export type Schedule = (typeof schedules)[number];
+
 /** What can be set for a run of the lesson. */
 export interface Settings {
   /** How many forests are trained; forest j (from 0) has `8 + 4j` trees. */
@@ -12,6 +16,7 @@ export interface Settings {
   readonly workers: number;
   /** What the forests are asked to be trained with. */
   readonly engine: LessonEngine;
+  readonly schedule: Schedule;
 }
 
 /** The settings that are numbers. */
@@ -35,7 +40,7 @@ export const testSize = 0.2;
  */
 export function defaultSettings(cores: number): Settings {
   const workers = Math.min(Math.max(cores, limits.workers.min), limits.workers.max);
-  return { models: 20, workers, engine: 'exact' };
+  return { models: 20, workers, engine: 'exact', schedule: 'in-order' };
 }
 
 /** The sizes of the forests: 8, 12, 16 … trees. */

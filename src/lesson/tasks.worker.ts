@@ -1,7 +1,7 @@
 import { loadEngines } from '../forest';
 import { serveTasks } from '../runtime/worker';
-import { trainAndScoreModel } from './tasks';
+import { mergeAndScoreModel, trainAndScoreModel, trainTrees } from './tasks';
 
 // Not awaited: a slow server must not make the worker look dead. Whatever trains waits for the engines.
 void loadEngines();
-serveTasks({ loadEngines, trainAndScoreModel });
+serveTasks({ loadEngines, trainAndScoreModel, trainTrees, mergeAndScoreModel });

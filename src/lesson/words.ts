@@ -1,3 +1,4 @@
+import type { TreeRange } from './plan';
 import type { Agreement } from './references';
 
 /** The sentences of the lesson and its results, in one place; the timeline has its own. Functions take the figures they name. */
@@ -52,7 +53,14 @@ export const words = {
   parallel: {
     title: (workers: number) =>
       workers === 1 ? 'Remote tasks on one worker' : `Same work, ${onWorkers(workers)}`,
-    text: 'All forests were submitted at once as remote tasks. Whenever a worker is free, it takes the next one.',
+    text: {
+      'in-order':
+        'All forests were submitted at once as remote tasks. Whenever a worker is free, it takes the next one.',
+      'longest-first':
+        'All forests were submitted at once as remote tasks, the largest first. Whenever a worker is free, it takes the next one.',
+      chunks:
+        'Each forest is cut into tasks of 4 trees, which any worker may train. One more task puts their predictions together, in the order of the forest.',
+    },
   },
   done: {
     title: (speedup: number) =>
@@ -94,13 +102,28 @@ export const words = {
     models: 'Forests',
     workers: 'Workers',
     /** The line that opens and closes the choices. */
-    more: (engine: string) => `Engine: ${engine}`,
+    more: (engine: string, schedule: string) => `Engine: ${engine} · Tasks: ${schedule}`,
     engine: 'Engine',
     engines: {
       exact: { name: 'exact', sentence: "scikit-learn's trees: its digits, to the last bit." },
       turbo: {
         name: 'turbo',
         sentence: 'A better algorithm: several times as fast, digits a little different.',
+      },
+    },
+    schedule: 'Tasks',
+    schedules: {
+      'in-order': {
+        name: 'in order',
+        sentence: 'A forest is a task; the small ones come first, as in the lesson.',
+      },
+      'longest-first': {
+        name: 'longest first',
+        sentence: 'A forest is a task; no large one is left for the end, when other workers are idle.',
+      },
+      chunks: {
+        name: '4-tree tasks',
+        sentence: 'Each forest is cut into tasks of 4 trees and put together by one more. Same results.',
       },
     },
     changed: 'The results shown are of other settings; a new run replaces them.',
@@ -143,6 +166,13 @@ export const words = {
     parallel: 'in parallel',
   },
   log: { title: 'Log', empty: 'Each finished forest writes a line here.' },
+  /** What a task of the timeline is called in a sentence. */
+  tasks: {
+    whole: (nEstimators: number) => `Forest of ${nEstimators} trees`,
+    trees: (nEstimators: number, { from, to }: TreeRange) =>
+      `Trees ${from + 1} to ${to} of the forest of ${nEstimators}`,
+    merge: (nEstimators: number) => `Putting together the forest of ${nEstimators} trees`,
+  },
   results: {
     title: 'Results',
     columns: {
@@ -158,6 +188,9 @@ export const words = {
     download: 'Download results (JSON)',
     failed: 'failed',
     cancelled: 'cancelled',
+    workers: (workers: readonly number[]) =>
+      workers.length > 3 ? `${workers.length} workers` : workers.join(', '),
+    summed: 'The time of a forest that was cut into tasks is the sum of its tasks.',
     same: 'equal to the last bit',
     agreement: ({ compared, equal, largest }: Agreement) =>
       equal === compared

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../datasets';
-import { prepareWorkers, putSplit, type Split } from '../../lesson/program';
+import { prepareWorkers } from '../../lesson/program';
+import { putSplit, type Split } from '../../lesson/split';
 import tasksUrl from '../../lesson/tasks.worker?worker&url';
 import { words } from '../../lesson/words';
 import { init, isInitialized, shutdown, type ClusterInfo } from '../../runtime';

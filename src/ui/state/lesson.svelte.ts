@@ -11,7 +11,7 @@ import {
 import { forestSizes, type Settings } from '../../lesson/settings';
 import { subscribe, type ClusterInfo } from '../../runtime';
 import type { RuntimeEvent } from '../../runtime/events';
-import { TimelineModel } from '../../timeline';
+import { TimelineModel, type TimelineTask } from '../../timeline';
 import { ClusterState } from './cluster.svelte';
 import { browserName } from './machine';
 import { RunState } from './run.svelte';
@@ -110,6 +110,11 @@ export class LessonState {
     if (this.phase === 'starting') void this.cluster.close();
   }
 
+  /** What a task of the timeline is called in a sentence. */
+  nameOf({ kind, taskId }: TimelineTask): string {
+    return this[kind]?.nameOf(taskId) ?? '';
+  }
+
   /** Both runs with full precision, for other programs. */
   report(workers: number): Report {
     const machine = {
@@ -122,8 +127,13 @@ export class LessonState {
   }
 
   #begin(mode: Mode, settings: Settings, info: ClusterInfo): RunState {
-    const { models, engine } = settings;
-    const run = new RunState(mode, { sizes: forestSizes(models), engine }, info.numCpus);
+    const run = new RunState(mode, {
+      sizes: forestSizes(settings.models),
+      engine: settings.engine,
+      // One after another is the lesson's own loop, whatever the tasks of the parallel run.
+      schedule: mode === 'sequential' ? 'in-order' : settings.schedule,
+      workers: info.numCpus,
+    });
     const other = mode === 'sequential' ? this.parallel : this.sequential;
     // A second sequential run begins the lesson anew; any other run is measured against the other one of the same forests.
     const startsAnew = mode === 'sequential' && this.sequential?.wallSeconds !== undefined;
@@ -148,7 +158,9 @@ export class LessonState {
     // two seconds after its end, and would slow the next run down.
     const fault = this.failure !== undefined || (current?.failures ?? 0) > 0;
     const lingering = current?.cancelled === true && this.cluster.info?.sharedMemory === false;
-    if (fault || lingering) await this.cluster.close();
+    // Without shared memory nobody counts what lies at the head, and tasks of a few trees leave 30 MB a run there.
+    const heavy = current?.schedule === 'chunks' && this.cluster.info?.sharedMemory === false;
+    if (fault || lingering || heavy) await this.cluster.close();
     this.phase = 'idle';
   }
 
@@ -166,6 +178,7 @@ export class LessonState {
         this.cluster.storedBytes = event.bytes;
       } else if (event.kind === 'task' && event.times.started !== undefined) {
         current.started(event.taskId, event.times.started - origin);
+        if (event.state === 'FINISHED') current.finished(event.taskId);
       } else if (event.kind === 'log') {
         const prefix = current.mode === 'parallel' ? `(${event.name} pid=${event.worker}) ` : '';
         lines.push({ mode: current.mode, text: prefix + event.text });

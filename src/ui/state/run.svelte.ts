@@ -1,13 +1,17 @@
 import { runProgress, secondsPerTree, type ForestProgress, type RunProgress } from '../../lesson/progress';
-import type { Forests } from '../../lesson/program';
+import type { Observer, Share } from '../../lesson/observer';
+import { treesPerTask } from '../../lesson/plan';
+import type { Job } from '../../lesson/program';
 import type { Outcome, Run } from '../../lesson/report';
-import type { LessonEngine } from '../../lesson/settings';
+import type { LessonEngine, Schedule } from '../../lesson/settings';
+import { words } from '../../lesson/words';
 
 /** One run of the lesson while it goes on and after: what became of each forest, and how far it is. */
-export class RunState implements Run {
+export class RunState implements Run, Job, Observer {
   readonly mode: Run['mode'];
   readonly sizes: readonly number[];
   readonly engine: LessonEngine;
+  readonly schedule: Schedule;
   readonly workers: number;
   outcomes = $state.raw<readonly (Outcome | undefined)[]>([]);
   wallSeconds = $state<number | undefined>();
@@ -18,27 +22,39 @@ export class RunState implements Run {
   readonly #start = performance.now();
   /** When a worker took up each forest, ms since the run's start. */
   #startedAt: readonly (number | undefined)[] = [];
-  #taskIds: string[] = [];
+  /** Trees that are trained, of forests that are cut into tasks. */
+  #trained: readonly number[];
+  readonly #tasks: Partial<Record<string, { readonly index: number; readonly share: Share }>> = {};
 
-  constructor(mode: Run['mode'], { sizes, engine }: Forests, workers: number) {
+  constructor(mode: Run['mode'], { sizes, engine, schedule, workers }: Job) {
     this.mode = mode;
     this.sizes = sizes;
     this.engine = engine;
+    this.schedule = schedule;
     this.workers = workers;
     this.outcomes = sizes.map(() => undefined);
+    this.#trained = sizes.map(() => 0);
   }
 
-  submitted(index: number, taskId: string): void {
-    this.#taskIds[index] = taskId;
+  submitted(index: number, taskId: string, share: Share): void {
+    this.#tasks[taskId] = { index, share };
   }
 
   /** A worker took up the task. @param time ms since the run's start */
   started(taskId: string, time: number): void {
-    const index = this.#taskIds.indexOf(taskId);
-    if (index === -1 || this.#startedAt[index] !== undefined) return;
+    const index = this.#tasks[taskId]?.index;
+    if (index === undefined || this.#startedAt[index] !== undefined) return;
     const startedAt = [...this.#startedAt];
     startedAt[index] = time;
     this.#startedAt = startedAt;
+  }
+
+  /** A task has ended well. */
+  finished(taskId: string): void {
+    const task = this.#tasks[taskId];
+    if (task?.share.kind !== 'trees') return;
+    const { index, share } = task;
+    this.#trained = this.#trained.with(index, this.#trained[index]! + share.to - share.from);
   }
 
   ended(index: number, outcome: Outcome): void {
@@ -53,8 +69,19 @@ export class RunState implements Run {
 
   /** The forest's size, which is its name on the timeline. */
   labelOf(taskId: string): string {
-    const index = this.#taskIds.indexOf(taskId);
-    return index === -1 ? '' : String(this.sizes[index]);
+    const task = this.#tasks[taskId];
+    return task ? String(this.sizes[task.index]) : '';
+  }
+
+  /** What the task is called in a sentence. */
+  nameOf(taskId: string): string {
+    const task = this.#tasks[taskId];
+    if (!task) return '';
+    const { index, share } = task;
+    const nEstimators = this.sizes[index]!;
+    return share.kind === 'trees'
+      ? words.tasks.trees(nEstimators, share)
+      : words.tasks[share.kind](nEstimators);
   }
 
   /** Seconds from the run's begin to `now`, a time on the page's clock in ms. */
@@ -88,7 +115,13 @@ export class RunState implements Run {
     // An earlier run's pace is that of a core alone: more workers than cores do not train faster than the cores.
     const workers =
       this.pace === undefined ? Math.min(this.workers, navigator.hardwareConcurrency) : this.workers;
-    return runProgress(this.#forests(now), this.mode === 'sequential' ? 1 : workers, knownPace);
+    if (this.mode === 'sequential') return runProgress(this.#forests(now), 1, knownPace);
+    const largestTask = this.#isCut ? treesPerTask : Infinity;
+    return runProgress(this.#forests(now), workers, knownPace, largestTask);
+  }
+
+  get #isCut(): boolean {
+    return this.schedule === 'chunks';
   }
 
   #forests(now: number): ForestProgress[] {
@@ -96,6 +129,7 @@ export class RunState implements Run {
       const outcome = this.outcomes[index];
       if (outcome?.status === 'done') return { nEstimators, took: outcome.model.seconds };
       if (outcome !== undefined) return { nEstimators, ended: true };
+      if (this.#isCut) return { nEstimators, trained: this.#trained[index]! };
       const startedAt = this.#startedAt[index];
       return startedAt === undefined
         ? { nEstimators }

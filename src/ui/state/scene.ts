@@ -2,6 +2,7 @@ import { sameForests, trainedWith } from '../../lesson/report';
 import { forestSizes, type Settings } from '../../lesson/settings';
 import { words } from '../../lesson/words';
 import type { LessonState } from './lesson.svelte';
+import type { RunState } from './run.svelte';
 
 /** What the lesson's panel says at a moment. */
 export interface Scene {
@@ -20,7 +21,11 @@ export function sceneOf(lesson: LessonState, settings: Settings): Scene {
   const { sequential, parallel, current } = lesson;
   if (current?.mode === 'sequential') return { ...words.sequential, next: 'sequential' };
   if (current)
-    return { title: words.parallel.title(current.workers), text: words.parallel.text, next: 'parallel' };
+    return {
+      title: words.parallel.title(current.workers),
+      text: words.parallel.text[current.schedule],
+      next: 'parallel',
+    };
   const sizes = forestSizes(settings.models);
   const last = parallel ?? sequential;
   if (!last)
@@ -60,14 +65,17 @@ export function sceneOf(lesson: LessonState, settings: Settings): Scene {
   return {
     title: words.done.title(speedup),
     text,
-    outdated: parallel.workers !== settings.workers,
-    next: otherWorkers(parallel.workers, settings),
+    outdated: !sameTasks(parallel, settings),
+    next: sameTasks(parallel, settings) ? 'sequential' : 'parallel',
   };
 }
 
-/** After both runs the lesson begins anew, unless only the workers were changed: then the parallel run is what differs. */
-function otherWorkers(workers: number, settings: Settings): Scene['next'] {
-  return workers === settings.workers ? 'sequential' : 'parallel';
+/**
+ * Whether the parallel run was on the workers and in the tasks that are set. If not, it is what to run again; else the lesson
+ * begins anew.
+ */
+function sameTasks(parallel: RunState, { workers, schedule }: Settings): boolean {
+  return parallel.workers === workers && parallel.schedule === schedule;
 }
 
 function doneText(

@@ -16,7 +16,7 @@ function done(
   predictions: number[],
   seconds = 1,
   worker = 1,
-  trainedWith: ScoredModel['trainedWith'] = 'exact',
+  engine: ScoredModel['trainedWith'][number] = 'exact',
 ): Outcome {
   return {
     status: 'done',
@@ -25,8 +25,8 @@ function done(
       mse: nEstimators / 100,
       seconds,
       predictions: Float64Array.from(predictions),
-      worker,
-      trainedWith,
+      workers: [worker],
+      trainedWith: [engine],
     },
   };
 }
@@ -37,7 +37,15 @@ function run(
   wallSeconds: number | undefined,
   engine: Run['engine'] = 'exact',
 ): Run {
-  return { mode, engine, workers: 2, sizes: outcomes.map((_, j) => 8 + 4 * j), outcomes, wallSeconds };
+  return {
+    mode,
+    engine,
+    schedule: 'in-order',
+    workers: 2,
+    sizes: outcomes.map((_, j) => 8 + 4 * j),
+    outcomes,
+    wallSeconds,
+  };
 }
 
 const sequential = run('sequential', [done(8, [1, 2]), done(12, [3, 4], 2)], 3);
@@ -62,8 +70,8 @@ describe('the comparison of two runs', () => {
         nEstimators: 8,
         mse: 0,
         seconds: 1,
-        worker: 1,
-        trainedWith: 'exact',
+        workers: [1],
+        trainedWith: ['exact'],
         predictions: Float64Array.of(7, 0, 7).subarray(1, 2),
       },
     };
@@ -102,9 +110,10 @@ describe('the report', () => {
       ...machine,
       engine: 'exact',
       trainedWith: ['exact'],
+      schedule: 'in-order',
       models: [
-        { nEstimators: 8, mse: 0.08, sequentialSeconds: 1, parallelSeconds: 1.1, worker: 1 },
-        { nEstimators: 12, mse: 0.12, sequentialSeconds: 2, parallelSeconds: 2.1, worker: 2 },
+        { nEstimators: 8, mse: 0.08, sequentialSeconds: 1, parallelSeconds: 1.1, worker: 1, workers: [1] },
+        { nEstimators: 12, mse: 0.12, sequentialSeconds: 2, parallelSeconds: 2.1, worker: 2, workers: [2] },
       ],
       sequentialWallSeconds: 3,
       parallelWallSeconds: 2,
@@ -129,7 +138,13 @@ describe('the report', () => {
 
   test('has null for what was not measured', () => {
     const { models, parallelWallSeconds, speedup: ratio, identical } = report(machine, sequential, undefined);
-    expect(models[0]).toMatchObject({ mse: 0.08, sequentialSeconds: 1, parallelSeconds: null, worker: null });
+    expect(models[0]).toMatchObject({
+      mse: 0.08,
+      sequentialSeconds: 1,
+      parallelSeconds: null,
+      worker: null,
+      workers: null,
+    });
     expect([parallelWallSeconds, ratio, identical]).toEqual([null, null, null]);
   });
 });

@@ -5,7 +5,7 @@ import { defaultSettings, forestSizes, limits, parseSetting } from '../../../src
 
 describe('the settings', () => {
   test("start with the lesson's 20 forests and one worker per core", () => {
-    expect(defaultSettings(8)).toEqual({ models: 20, workers: 8, engine: 'exact' });
+    expect(defaultSettings(8)).toEqual({ models: 20, workers: 8, engine: 'exact', schedule: 'in-order' });
   });
 
   test('stay in range on machines with no or very many cores', () => {
