@@ -1,6 +1,7 @@
 import { ranksOf } from './bag';
 import { met, metAt, writeRotated } from './equal-rotation';
 import { Pointer, reserve } from './memory';
+import { fillPartitionTable, isTabled, partitionTabled } from './partition-table';
 import { plainHeapsort, plainIntrosort } from './plain-introsort';
 import { copyIds, LANES, Lanes } from './simd';
 import {
@@ -42,7 +43,7 @@ let plainKeys: Pointer<u32> = changetype<Pointer<u32>>(0);
 let plainIds: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** The lists of a small node before and after the sort. */
 let smallIds: Pointer<Id> = changetype<Pointer<Id>>(0);
-let isTabled: bool = false;
+let hasSmallSorts: bool = false;
 
 export function reserveIntrosort(): void {
   positions = reserve<u16>(max(nRows, 64));
@@ -54,6 +55,7 @@ export function reserveIntrosort(): void {
   plainKeys = reserve<u32>(nRows);
   plainIds = reserve<Id>(nRows);
   smallIds = reserve<Id>(2 * 64);
+  fillPartitionTable();
   reserveSmallSorts();
   tableSmallSorts();
 }
@@ -139,7 +141,7 @@ export function introsortSmall(
 function sortRange(offset: i32, length: i32, depth: i32): void {
   for (;;) {
     // At most four partitions sort five elements.
-    if (length <= MAX_SMALL && depth >= MAX_SMALL - 1 && isTabled) return sortSmall(offset, length);
+    if (length <= MAX_SMALL && depth >= MAX_SMALL - 1 && hasSmallSorts) return sortSmall(offset, length);
     if (depth <= 0) return heapsortRange(offset, length);
     const range = positions.from(offset);
     if (tiesUpTo[offset + length - 1] - tiesUpTo[offset] == length - 1) {
@@ -186,23 +188,36 @@ function partition(
   makesGreater: bool,
 ): void {
   const nEqual = end - first;
-  const nNotGreater = end - <i32>((range.address - positions.address) >> 1);
+  const offset = <i32>((range.address - positions.address) >> 1);
+  if (isTabled(length)) {
+    partitionTabled(range, length, first, end);
+    if (nEqual > 1) writeGroup(first, nEqual);
+    return;
+  }
+  const nNotGreater = end - offset;
   const pivotLast = i16x8.splat(<i16>(end - 1));
   makesLess = makesLess || nEqual > 1;
+  // Read before the left side is made, which may write a few places too far.
+  const boundary = range[nNotGreater];
   const rightEnd = makesLess ? takeFromRight(range, nNotGreater, length, pivotLast) : fromRight;
-  if (makesGreater) {
-    const greaterEnd = takeGreater(range, nNotGreater, pivotLast);
-    const boundary = range[nNotGreater];
-    greaterEnd[0] = boundary;
-    const last = greaterEnd.from(i32(<i32>boundary >= end) - 1);
-    shiftGreater(range, nNotGreater, length, pivotLast, last);
-  }
+  let greaterEnd = greater;
   if (nEqual > 1) {
-    splitLessAndEqual(range, nNotGreater, first, pivotLast, rightEnd);
+    greaterEnd = splitLessAndEqual(range, nNotGreater, first, pivotLast, rightEnd);
     writeRotated(out.from(first), nEqual, nNotGreater, list);
   } else if (makesLess) {
-    keepLess(range, nNotGreater, first, pivotLast, rightEnd);
+    greaterEnd = keepLess(range, nNotGreater, first, pivotLast, rightEnd);
+  } else if (makesGreater) {
+    greaterEnd = takeGreater(range, nNotGreater, pivotLast);
   }
+  if (makesGreater) {
+    greaterEnd[0] = boundary;
+    shiftGreater(range, nNotGreater, length, pivotLast, greaterEnd.from(i32(<i32>boundary >= end) - 1));
+  }
+}
+
+/** Writes the ids of equal elements that lie in their places in the order in which the partition leaves them. */
+function writeGroup(first: i32, count: i32): void {
+  for (let i = first; i < first + count; i++) out[i] = list[positions[i]];
 }
 
 /** Collects the greater elements among the first `count`. */
@@ -267,24 +282,31 @@ function shiftGreater(
   range[end - 1] = greater[0];
 }
 
-/** With a single equal element: the less ones, those from the right in the places of greater ones, move together. */
+/**
+ * With a single equal element: the less ones, those from the right in the places of greater ones, move together. The
+ * greater ones are collected on the way; returns the end of them.
+ */
 function keepLess(
   range: Pointer<u16>,
   count: i32,
   first: i32,
   pivotLast: v128,
   rightEnd: Pointer<u16>,
-): void {
+): Pointer<u16> {
   const pivotFirst = i16x8.splat(<i16>first);
   let last = rightEnd.from(-1).address;
+  let taken = greater;
   let less = range;
   let i = 0;
   for (; i + LANES <= count; i += LANES) {
     let lanes = v128.load(range.from(i).address);
     const isGreater = i16x8.gt_s(lanes, pivotLast);
     const gaps = Lanes.mask(isGreater);
+    v128.store(taken.address, Lanes.compress(lanes, gaps));
     lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
-    last -= popcnt(gaps) << 1;
+    const nGaps = popcnt(gaps);
+    taken = taken.from(nGaps);
+    last -= nGaps << 1;
     const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst));
     v128.store(less.address, Lanes.compress(lanes, mask));
     less = less.from(popcnt(mask));
@@ -292,10 +314,13 @@ function keepLess(
   const valid = Lanes.first(count - i);
   let lanes = v128.load(range.from(i).address);
   const isGreater = i16x8.gt_s(lanes, pivotLast);
-  lanes = v128.bitselect(Lanes.expandBackwards(last, Lanes.mask(isGreater) & valid), lanes, isGreater);
+  const gaps = Lanes.mask(isGreater) & valid;
+  v128.store(taken.address, Lanes.compress(lanes, gaps));
+  lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
   const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst)) & valid;
   const kept = v128.load(less.address);
   v128.store(less.address, Lanes.select(Lanes.compress(lanes, mask), kept, Lanes.first(popcnt(mask))));
+  return taken.from(popcnt(gaps));
 }
 
 /** As `keepLess`; the equal elements and how many elements came before them go to `met` and `metAt`. */
@@ -305,9 +330,10 @@ function splitLessAndEqual(
   first: i32,
   pivotLast: v128,
   rightEnd: Pointer<u16>,
-): void {
+): Pointer<u16> {
   const pivotFirst = i16x8.splat(<i16>first);
   let last = rightEnd.from(-1).address;
+  let taken = greater;
   let less = range;
   let equal = met;
   let equalAt = metAt;
@@ -317,8 +343,11 @@ function splitLessAndEqual(
     let lanes = v128.load(range.from(i).address);
     const isGreater = i16x8.gt_s(lanes, pivotLast);
     const gaps = Lanes.mask(isGreater);
+    v128.store(taken.address, Lanes.compress(lanes, gaps));
     lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
-    last -= popcnt(gaps) << 1;
+    const nGaps = popcnt(gaps);
+    taken = taken.from(nGaps);
+    last -= nGaps << 1;
     const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst));
     v128.store(less.address, Lanes.compress(lanes, mask));
     v128.store(equal.address, Lanes.compress(lanes, mask ^ 0xff));
@@ -332,12 +361,15 @@ function splitLessAndEqual(
   const valid = Lanes.first(count - i);
   let lanes = v128.load(range.from(i).address);
   const isGreater = i16x8.gt_s(lanes, pivotLast);
-  lanes = v128.bitselect(Lanes.expandBackwards(last, Lanes.mask(isGreater) & valid), lanes, isGreater);
+  const gaps = Lanes.mask(isGreater) & valid;
+  v128.store(taken.address, Lanes.compress(lanes, gaps));
+  lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
   const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst)) & valid;
   const kept = v128.load(less.address);
   v128.store(less.address, Lanes.select(Lanes.compress(lanes, mask), kept, Lanes.first(popcnt(mask))));
   v128.store(equal.address, Lanes.compress(lanes, mask ^ valid));
   v128.store(equalAt.address, Lanes.compress(indices, mask ^ valid));
+  return taken.from(popcnt(gaps));
 }
 
 /** With the depth exhausted, scikit-learn goes over to heapsort. */
@@ -385,13 +417,13 @@ function keyOf(offset: i32, length: i32): i32 {
 
 /** Sorts every order of 3 to 5 positions with every pattern of ties once, the long way. */
 function tableSmallSorts(): void {
-  isTabled = false;
+  hasSmallSorts = false;
   list = smallIds;
   out = smallIds.from(64);
   for (let length = MIN_SMALL; length <= MAX_SMALL; length++) {
     for (let ties = 1; ties < 1 << (length - 1); ties++) tableOrders(length, ties);
   }
-  isTabled = true;
+  hasSmallSorts = true;
 }
 
 function tableOrders(length: i32, ties: i32): void {
