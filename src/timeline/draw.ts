@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3';
+import { Captions } from './captions';
 import { drawDoneLine } from './done-line';
 import { Bars } from './fills';
 import { SLICE_STATES, type SliceState } from './lane';
@@ -8,11 +9,9 @@ import { reach, type TimelineRun } from './model';
 import { boxOf, crisp, pixelScale, runExtent, visibleLanes, type Scene } from './scene';
 import type { TimelineTask } from './task';
 import { drawExampleSign } from './example-sign';
-import { faint, FILLS, type TimelineTheme } from './theme';
+import { faint, type TimelineTheme } from './theme';
 import { tickLabels } from './units';
 import { timeToX } from './view';
-
-const LABEL_PADDING = 4;
 
 /**
  * Draws the timeline on a canvas of `layout.width × layout.height` CSS pixels. Draws nothing but what it is given: the same
@@ -87,9 +86,7 @@ function drawBars(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTh
     SliceState,
     Bars
   >;
-  const labels: (() => void)[] = [];
-  ctx.font = `12px ${scene.font}`;
-  ctx.textAlign = 'left';
+  const captions = new Captions(layout.plot.left);
   for (const { run, lane, top, height } of visibleLanes(scene)) {
     const slices = run.slices[lane]!;
     mergeSlices(slices, scale, reach(run, scene.now), (index, left, right) => {
@@ -100,56 +97,13 @@ function drawBars(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTh
       const x = layout.plot.left + left / ratio;
       const width = (right - left - gap) / ratio;
       bars[state].add(x, top, width, height);
-      if (state === 'receiving' || width < 12) return;
-      const text = run.tasks[slices.task(index)]!.label;
-      const colour = theme.states[state].text;
-      labels.push(() => {
-        if (FILLS[state] === 'crossed')
-          drawCross(ctx, x + width / 2, top + height / 2, theme.background, colour);
-        else drawLabel(ctx, text, Math.max(x, layout.plot.left), x + width, top + height / 2 + 1, colour);
-      });
+      if (state !== 'receiving')
+        captions.add(run.tasks[slices.task(index)]!, state, { x, top, width, height });
     });
   }
   const anchor = timeToX(view, layout.plot, 0);
   for (const state of SLICE_STATES) bars[state].paint(ctx, theme.states[state], ratio, anchor);
-  for (const draw of labels) draw();
-}
-
-/** A label at the left of what can be seen of its bar, if it fits. */
-function drawLabel(
-  ctx: CanvasRenderingContext2D,
-  text: string,
-  left: number,
-  right: number,
-  y: number,
-  colour: string,
-): void {
-  if (ctx.measureText(text).width + 2 * LABEL_PADDING > right - left) return;
-  ctx.fillStyle = colour;
-  ctx.fillText(text, left + LABEL_PADDING, y);
-}
-
-/** The ✕ of a failed task, on a patch of background so that it stands out from the hatching. */
-function drawCross(
-  ctx: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  background: string,
-  colour: string,
-): void {
-  const arm = 3.5;
-  ctx.fillStyle = background;
-  ctx.beginPath();
-  ctx.arc(x, y, 7, 0, 2 * Math.PI);
-  ctx.fill();
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = 2;
-  ctx.beginPath();
-  ctx.moveTo(x - arm, y - arm);
-  ctx.lineTo(x + arm, y + arm);
-  ctx.moveTo(x + arm, y - arm);
-  ctx.lineTo(x - arm, y + arm);
-  ctx.stroke();
+  captions.draw(ctx, scene.font, theme);
 }
 
 function drawNowLine(

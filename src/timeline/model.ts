@@ -30,6 +30,8 @@ interface GrowingRun extends RunSpec {
   tasks: TimelineTask[];
   /** Rows by `taskId#attempt`. */
   rows: Map<string, number>;
+  /** Groups by label. */
+  groups: Map<string, number>;
 }
 
 /**
@@ -54,7 +56,15 @@ export class TimelineModel {
   beginRun(spec: RunSpec): void {
     const lanes = spec.kind === 'sequential' ? 1 : spec.lanes;
     const slices = Array.from({ length: lanes }, () => new Lane());
-    const run: GrowingRun = { ...spec, lanes, latest: 0, slices, tasks: [], rows: new Map() };
+    const run: GrowingRun = {
+      ...spec,
+      lanes,
+      latest: 0,
+      slices,
+      tasks: [],
+      rows: new Map(),
+      groups: new Map(),
+    };
     const runs = [...this.#runs.filter(({ id }) => id !== spec.id), run];
     this.#runs = [
       ...runs.filter((r) => r.kind === 'sequential'),
@@ -126,6 +136,9 @@ function update(run: GrowingRun, event: TaskEvent, labelOf: (taskId: string) => 
   const updated = event.time - run.origin;
   const known = run.tasks[row];
   if (known && known.updated > updated) return;
+  const label = known?.label ?? labelOf(event.taskId);
+  const group = run.groups.get(label) ?? run.groups.size;
+  run.groups.set(label, group);
   const task: TimelineTask = {
     runId: run.id,
     kind: run.kind,
@@ -133,7 +146,8 @@ function update(run: GrowingRun, event: TaskEvent, labelOf: (taskId: string) => 
     taskId: event.taskId,
     attempt: event.attempt,
     name: event.name,
-    label: known?.label ?? labelOf(event.taskId),
+    label,
+    group,
     state: event.state,
     times: since(run.origin, event.times),
     updated,

@@ -15,6 +15,8 @@ export interface TimelineTask {
   readonly name: string;
   /** The short text on its bar: the forest's n_estimators. */
   readonly label: string;
+  /** Tasks of one label belong together; this is their label's place among the run's, in the order of appearance. */
+  readonly group: number;
   readonly state: TaskEvent['state'];
   readonly worker?: number;
   readonly times: TaskTimes;
