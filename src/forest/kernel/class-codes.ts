@@ -1,5 +1,6 @@
+import { MASKED_FEATURES } from './lottery';
 import { Pointer, reserve } from './memory';
-import { nFeatures, nRows, rowRanks, sortedRows } from './table';
+import { hasClose, nFeatures, nRows, rowRanks, sortedRows } from './table';
 
 /** Features of up to so many distinct values are counted by value: the bits of a word then tell which values occur. */
 export const MAX_CODES: i32 = 64;
@@ -8,11 +9,13 @@ export const MAX_CODES: i32 = 64;
 const NO_COLUMN: i32 = -1;
 
 /**
- * The ranks of the features with few distinct values, row after row, `codeStride` bytes each: a small node finds all
+ * The ranks of the features with few distinct values, row after row, `codeStride` bytes each, a multiple of 16: a small node finds all
  * that it looks at in one cache line a row.
  */
 export let codes: Pointer<u8> = changetype<Pointer<u8>>(0);
 export let codeStride: i32 = 0;
+/** Whether all features have codes, each code counts as another value, and a mask has a bit for each feature. */
+export let hasOnlyCodes: bool = false;
 let columns: Pointer<i32> = changetype<Pointer<i32>>(0);
 let distinct: Pointer<i32> = changetype<Pointer<i32>>(0);
 
@@ -26,6 +29,9 @@ export function reserveCodes(): void {
     distinct[feature] = <i32>rowRanks[feature * nRows + last] + 1;
     columns[feature] = distinct[feature] <= MAX_CODES ? codeStride++ : NO_COLUMN;
   }
+  hasOnlyCodes = codeStride == nFeatures && nFeatures <= MASKED_FEATURES;
+  for (let feature = 0; feature < nFeatures; feature++) hasOnlyCodes = hasOnlyCodes && !hasClose[feature];
+  codeStride = (codeStride + 15) & ~15;
   codes = reserve<u8>(codeStride * nRows);
   for (let feature = 0; feature < nFeatures; feature++) {
     if (columns[feature] == NO_COLUMN) continue;

@@ -9,6 +9,7 @@ import {
   highest,
   lowest,
   nSlots,
+  nSorted,
   reserveClassSlots,
   slotCodes,
   slotFeature,
@@ -26,7 +27,8 @@ import {
   Gini,
   startBestGini,
 } from './gini';
-import { fillHistograms, reserveGiniHistogram, scanFirst, scanSecond } from './gini-histogram';
+import { setMode } from './engine-mode';
+import { fillHistograms, scanFirst, scanSecond } from './gini-histogram';
 import { reserveGiniNode, startGiniNode } from './gini-node';
 import { reserveGiniScan, scanCuts, startScans } from './gini-scan';
 import { Pointer, reserve } from './memory';
@@ -46,6 +48,7 @@ let rootCounts: Pointer<f64> = changetype<Pointer<f64>>(0);
 /** Reserves what classification takes, and makes trees tell `classes` classes apart. Returns where their numbers go. */
 export function reserveClassification(classes: i32): usize {
   const codes = reserveClasses(classes);
+  setMode(false, true);
   rootCounts = reserve<f64>(classes);
   reserveClassSamples();
   if (hasRandomSplitter) {
@@ -60,7 +63,6 @@ export function reserveClassification(classes: i32): usize {
   reserveClassLists();
   reserveOrderPartition();
   reserveGiniNode();
-  reserveGiniHistogram();
   return codes;
 }
 
@@ -104,7 +106,8 @@ function subtractCounts(parent: i32, child: Pointer<f64>, counts: Pointer<f64>):
 }
 
 function countClasses(counts: Pointer<f64>, start: i32, size: i32): void {
-  memory.fill(counts.address, 0, nClasses * sizeof<f64>());
+  // Not by a bulk instruction, which is a call.
+  for (let c = 0; c < nClasses; c++) counts[c] = 0;
   for (let i = start; i < start + size; i++) {
     const term = Term.of(samples[i]);
     counts[term.class] += <f64>term.weight;
@@ -116,7 +119,7 @@ export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, ri
   startBestGini();
   const countsByCode = minSamplesLeaf == 1 && startGiniNode(node.start, node.size, valuesOf(id), node.weight);
   drawClassSlots(node, countsByCode);
-  startScans(valuesOf(id));
+  if (nSorted > 0) startScans(valuesOf(id));
   findBestGini(node, id);
   if (bestFeature < 0) return false;
   const rightWeight = node.weight - bestLeftWeight;

@@ -14,18 +14,12 @@ const TABLE_BYTES: i32 = MAX_CODES * VECTORS * 16;
  */
 const FIRST: usize = memory.data(TABLE_BYTES, 64);
 const SECOND: usize = memory.data(TABLE_BYTES, 64);
-/** Of each code: its bit. */
-const BITS: usize = memory.data(MAX_CODES * 8, 64);
 /** The counts on the left side of the cut, where they take several vectors. */
 const LEFT: usize = memory.data(VECTORS * 16, 16);
 
 /** The codes that occur in both features last counted, as bits. */
 export let occurringFirst: u64 = 0;
 export let occurringSecond: u64 = 0;
-
-export function reserveGiniHistogram(): void {
-  for (let code = 0; code < MAX_CODES; code++) store<u64>(BITS + (code << 3), (<u64>1) << code);
-}
 
 /** Samples between two looks at whether their codes differ. */
 const STEP: i32 = 16;
@@ -42,6 +36,18 @@ export function haveOneCode(codes: Pointer<u8>, size: i32): bool {
     if (differing) return false;
   }
   return true;
+}
+
+/** Of sixteen columns of codes: a bit for each in which all samples of a node have one code. */
+export function constantBytes(columns: Pointer<u8>, size: i32): i32 {
+  const end = visits + size * offsetof<Visit>();
+  const first = v128.load(columns.address + changetype<Visit>(visits).offset);
+  let differing = i64x2(0, 0);
+  for (let visit = visits + offsetof<Visit>(); visit < end; visit += offsetof<Visit>()) {
+    const codes = v128.load(columns.address + changetype<Visit>(visit).offset);
+    differing = v128.or(differing, v128.xor(codes, first));
+  }
+  return i8x16.bitmask(i8x16.eq(differing, i64x2(0, 0)));
 }
 
 abstract class Counting {
@@ -62,8 +68,8 @@ abstract class Counting {
       store<u16>(place, load<u16>(place, FIRST) + weight, FIRST);
       const otherPlace = other * rowBytes + lane;
       store<u16>(otherPlace, load<u16>(otherPlace, SECOND) + weight, SECOND);
-      first |= load<u64>(code << 3, BITS);
-      second |= load<u64>(other << 3, BITS);
+      first |= (<u64>1) << code;
+      second |= (<u64>1) << other;
     }
     occurringFirst = first;
     occurringSecond = second;

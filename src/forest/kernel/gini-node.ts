@@ -28,7 +28,7 @@ let laneOf: Pointer<u16> = changetype<Pointer<u16>>(0);
 
 export function reserveGiniNode(): void {
   visits = reserve<u64>(nRows).address;
-  laneTotals = reserve<v128>(MAX_LANES / LANES);
+  laneTotals = reserve<v128>(nClasses / LANES + 2);
   laneOf = reserve<u16>(nClasses);
 }
 
@@ -38,13 +38,12 @@ export function startGiniNode(start: i32, size: i32, counts: Pointer<f64>, weigh
   let nLanes = 0;
   const totals = changetype<Pointer<u16>>(laneTotals.address);
   for (let c = 0; c < nClasses; c++) {
-    const count = counts[c];
-    if (count == 0) continue;
-    if (nLanes == MAX_LANES) return false;
+    // Written for every class and kept for those that occur: no branch to mispredict.
     laneOf[c] = <u16>(nLanes * sizeof<u16>());
-    totals[nLanes] = <u16>count;
-    nLanes++;
+    totals[nLanes] = <u16>(<i32>counts[c]);
+    nLanes += i32(counts[c] != 0);
   }
+  if (nLanes > MAX_LANES) return false;
   nVectors = (nLanes + LANES - 1) / LANES;
   for (; nLanes < nVectors * LANES; nLanes++) totals[nLanes] = 0;
   const rows = samples.from(start);
