@@ -2,6 +2,7 @@ import { ranksOf } from './bag';
 import { met, metAt, writeRotated } from './equal-rotation';
 import { Pointer, reserve } from './memory';
 import { fillPartitionTable, isTabled, partitionTabled } from './partition-table';
+import { MAX_TWO_VECTORS, partitionTwoVectors } from './partition-vectors';
 import { plainHeapsort, plainIntrosort } from './plain-introsort';
 import { copyIds, LANES, Lanes } from './simd';
 import {
@@ -195,6 +196,11 @@ function partition(
     return;
   }
   const nNotGreater = end - offset;
+  if (length <= MAX_TWO_VECTORS && length > LANES) {
+    partitionTwoVectors(range, length, first, end, nNotGreater);
+    if (nEqual > 1) writeRotated(out.from(first), nEqual, nNotGreater, list);
+    return;
+  }
   const pivotLast = i16x8.splat(<i16>(end - 1));
   makesLess = makesLess || nEqual > 1;
   // Read before the left side is made, which may write a few places too far.
@@ -399,20 +405,24 @@ function sortSmall(offset: i32, length: i32): void {
   );
 }
 
-/** Bit i is set when positions i and i + 1 of the range are equal. */
+/**
+ * Bit i is set when positions i and i + 1 of the range are equal: the differences of five counts of ties, 16 bits each,
+ * whose sum with weights 1, 2, 4 and 8 a multiplication leaves in the highest lane.
+ */
 function tiePattern(offset: i32, length: i32): i32 {
-  let pattern = 0;
-  for (let i = length - 2; i >= 0; i--) {
-    pattern = 2 * pattern + tiesUpTo[offset + i + 1] - tiesUpTo[offset + i];
-  }
-  return pattern;
+  const counts = tiesUpTo.from(offset).address;
+  const steps = (load<u64>(counts, 2) - load<u64>(counts)) & (u64.MAX_VALUE >> (16 * (MAX_SMALL - length)));
+  const weights: u64 = 8 | (4 << 16) | ((<u64>2) << 32) | ((<u64>1) << 48);
+  return (<i32>((steps * weights) >> 48)) & ((1 << (length - 1)) - 1);
 }
 
-/** The positions of the range, but for the last, as the digits of a number to the base 5. */
+/** The positions of the range, but for the last, as the digits of a number to the base 5; added up as in `tiePattern`. */
 function keyOf(offset: i32, length: i32): i32 {
-  let key = 0;
-  for (let i = min(length, MAX_SMALL - 1) - 1; i >= 0; i--) key = 5 * key + positions[offset + i] - offset;
-  return key;
+  const each: u64 = 0x0001_0001_0001_0001;
+  const unused = length == MIN_SMALL ? 16 : 0;
+  const digits = ((load<u64>(positions.from(offset).address) - <u64>offset * each) << unused) >> unused;
+  const weights: u64 = 125 | (25 << 16) | ((<u64>5) << 32) | ((<u64>1) << 48);
+  return <i32>((digits * weights) >> 48);
 }
 
 /** Sorts every order of 3 to 5 positions with every pattern of ties once, the long way. */

@@ -1,6 +1,16 @@
 import { Pointer, reserve } from './memory';
 import { poll } from './poll';
-import { hasClose, isClose, isHigher, nFeatures, nRows, rowRanks, sortedRows, valueOfRank, values } from './table';
+import {
+  hasClose,
+  isClose,
+  isHigher,
+  nFeatures,
+  nRows,
+  rowRanks,
+  sortedRows,
+  valueOfRank,
+  values,
+} from './table';
 
 const DIGIT_BITS = 11;
 const DIGITS: i32 = 1 << DIGIT_BITS;

@@ -5,12 +5,18 @@ import { PendingNode } from './pending-node';
 import { scoreTolerance } from './rough-scores';
 import { smallOrderAfter } from './small-order';
 import { contendersOf, roughPosition, roughScore, roughSlot } from './small-scores';
-import { blockedIn, cutsOf, nSlots, slotList } from './small-slots';
+import { blockedIn, cutsOf, MAX_SLOTS, nSlots, slotList } from './small-slots';
 import { smallSumTerms } from './small-subtree';
+
+/** So many samples have the same sums in any order: children have at most two, and two add up the same either way. */
+export const MAX_ORDER_FREE: i32 = 3;
 
 /** The best cut of a small node, see best-cut.ts. */
 export let smallBestSlot: i32 = -1;
 export let smallBestPosition: i32 = 0;
+
+/** Of each slot: where it contends, as bits. */
+const contenders = changetype<Pointer<u32>>(memory.data(MAX_SLOTS * 4, 16));
 
 /** Decides which cut to take, after `scanSmallSlots`. */
 export function findSmallCut(node: PendingNode): void {
@@ -19,17 +25,21 @@ export function findSmallCut(node: PendingNode): void {
   if (roughSlot < 0 || isRough) return;
   const bar = roughScore - scoreTolerance(node.size, node.weight, node.sumOfSquares);
   let nContenders = 0;
-  for (let slot = 0; slot < nSlots; slot++) nContenders += popcnt(contendersOf(slot, bar, node.size - 1));
-  if (nContenders > 1) settle(node, bar);
+  for (let slot = 0; slot < nSlots; slot++) {
+    const ofSlot = contendersOf(slot, bar, node.size - 1);
+    contenders[slot] = ofSlot;
+    nContenders += popcnt(ofSlot);
+  }
+  if (nContenders > 1) settle(node);
 }
 
 /** Takes the contender with the best proxy; of equal ones the one that scikit-learn meets first. */
-function settle(node: PendingNode, bar: f64): void {
+function settle(node: PendingNode): void {
   let best = -Infinity;
   for (let slot = 0; slot < nSlots; slot++) {
-    let contenders = contendersOf(slot, bar, node.size - 1);
-    for (; contenders != 0; contenders &= contenders - 1) {
-      const position = ctz(contenders);
+    let ofSlot = contenders[slot];
+    for (; ofSlot != 0; ofSlot &= ofSlot - 1) {
+      const position = ctz(ofSlot);
       const proxy = proxyOf(slot, position, node);
       if (proxy <= best) continue;
       best = proxy;
@@ -41,11 +51,9 @@ function settle(node: PendingNode, bar: f64): void {
 
 /** scikit-learn's proxy_impurity_improvement of a cut, from sums in its order. */
 function proxyOf(slot: i32, position: i32, node: PendingNode): f64 {
-  const order = keepsOrder ? smallOrderAfter(slot) : slotList[slot];
+  const order = keepsOrder && node.size > MAX_ORDER_FREE ? smallOrderAfter(slot) : slotList[slot];
   const left =
-    keepsOrder && blockedIn(slot)
-      ? sumAsScikitLearn(slot, order, position, node)
-      : sumFirst(order, position);
+    keepsOrder && blockedIn(slot) ? sumAsScikitLearn(slot, order, position, node) : sumFirst(order, position);
   const leftSum = f64x2.extract_lane(left, 0);
   const leftWeight = f64x2.extract_lane(left, 1);
   const rightSum = node.sum - leftSum;

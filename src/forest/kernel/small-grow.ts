@@ -5,7 +5,7 @@ import { appendNode, mustBeLeaf } from './nodes';
 import { minImpurityDecrease } from './options';
 import { copyNode, NODE_BYTES, nodeOf, PendingNode } from './pending-node';
 import { poll } from './poll';
-import { findSmallCut, smallBestPosition, smallBestSlot } from './small-cut';
+import { findSmallCut, MAX_ORDER_FREE, smallBestPosition, smallBestSlot } from './small-cut';
 import { smallOrderAfter, startSmallOrders } from './small-order';
 import { markSides, partitionSmallLists, partitionSmallOrder } from './small-partition';
 import { scanSmallSlots } from './small-scores';
@@ -51,7 +51,8 @@ function splitSmall(node: PendingNode, id: i32, depth: i32): i32 {
   const size = node.size;
   drawSmallSlots(node);
   if (nSlots == 0) return depth - 1;
-  if (keepsOrder) startSmallOrders(node);
+  const needsOrder = keepsOrder && size > MAX_ORDER_FREE;
+  if (needsOrder) startSmallOrders(node);
   scanSmallSlots(node);
   findSmallCut(node);
   if (smallBestSlot < 0) return depth - 1;
@@ -61,7 +62,7 @@ function splitSmall(node: PendingNode, id: i32, depth: i32): i32 {
   const nLeft = smallBestPosition + 1;
   markSides(list, size, nLeft);
   let ordered = list;
-  if (keepsOrder) {
+  if (needsOrder) {
     ordered = partitioned;
     partitionSmallOrder(smallOrderAfter(nSlots - 1), ordered, size, nLeft);
   }

@@ -128,7 +128,8 @@ function enterFeature(root: PendingNode, feature: i32): void {
     to[i] = number;
     smallRank[number] = <u8>rank;
   }
-  if (hasClose[feature] && hasCloseNeighbours(smallValues.from(feature), to, size)) closeFeatures |= (<u64>1) << feature;
+  if (hasClose[feature] && hasCloseNeighbours(smallValues.from(feature), to, size))
+    closeFeatures |= (<u64>1) << feature;
 }
 
 function hasCloseNeighbours(ofFeature: Pointer<f32>, list: Pointer<u8>, size: i32): bool {
