@@ -105,7 +105,7 @@ export const words = {
     more: (engine: string, schedule: string) => `Engine: ${engine} · Tasks: ${schedule}`,
     engine: 'Engine',
     engines: {
-      exact: { name: 'exact', sentence: "scikit-learn's trees: its digits, to the last bit." },
+      exact: { name: 'exact', sentence: "Digits you can check: scikit-learn's, to the last bit." },
       turbo: {
         name: 'turbo',
         sentence: 'A better algorithm: several times as fast, digits a little different.',

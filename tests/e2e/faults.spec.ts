@@ -12,12 +12,60 @@ test('without cross-origin isolation it works with copies and says so', async ({
   await expect(lesson.number('speedup')).toContainText('same results');
   await expect(lesson.result(8)).toContainText('0.2983');
 
-  await lesson.set(20, 2);
+  await lesson.set(50, 2);
   await lesson.trainParallel.click();
   await expect(lesson.log).toContainText('pid=');
   await lesson.cancel.click();
   await lesson.ready();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.cancelled.title);
+});
+
+test('without the engines it trains with the reference and says so', async ({ page, serve, context }) => {
+  await context.route(/narrow-.*\.wasm$/, (route) => route.fulfill({ status: 404, body: 'Not found' }));
+  const lesson = new LessonPage(page);
+  await lesson.open(await serve());
+  await lesson.set(1, 2);
+  await lesson.choose(words.settings.engine, words.settings.engines.turbo.name);
+  await lesson.trainBoth();
+  await expect(
+    page.getByText(
+      /^The engines in WebAssembly could not be loaded \(.*status 404\)\. The forests train with/,
+    ),
+  ).toBeVisible();
+  await expect(lesson.number('speedup')).toContainText('same results');
+  await expect(lesson.result(8)).toContainText('0.2983 ✓');
+  expect(await lesson.report()).toMatchObject({ engine: 'turbo', trainedWith: ['reference'] });
+});
+
+test('works under any folder, engines included', async ({ page, serve }) => {
+  const lesson = new LessonPage(page);
+  await lesson.open(await serve({ under: 'lessons/treeline/' }));
+  await lesson.set(1, 1);
+  await lesson.trainSequential.click();
+  await lesson.ready();
+  expect(await lesson.report()).toMatchObject({ trainedWith: ['exact'] });
+});
+
+test('a forest that cannot be put together fails, and the others go on', async ({ page, serve }) => {
+  // The build's worker script, changed so that the second forest cannot be put together.
+  const sabotage = `
+    const log = console.log;
+    console.log = (line) => { if (String(line).includes('n_estimators=12,')) throw new TypeError('no such tree'); log(line); };
+  `;
+  const lesson = new LessonPage(page);
+  await lesson.open(
+    await serve({ change: { file: /tasks\.worker-.*\.js$/, edit: (code) => sabotage + code } }),
+  );
+  await lesson.set(3, 2);
+  await lesson.choose(words.settings.schedule, words.settings.schedules.chunks.name);
+  await lesson.trainParallel.click();
+  await lesson.ready();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.failed.title(1));
+  await expect(lesson.result(12)).toContainText(words.results.failed);
+  await expect(lesson.result(16)).toContainText('0.2761');
+  await expect(page.getByRole('group').filter({ hasText: 'Forest of 12 trees' })).toContainText(
+    'no such tree',
+  );
 });
 
 test('a damaged data file is named, with a way to try again', async ({ page, serve }) => {

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { serveStatic, type StaticServer } from '../../src/cli/static-server';
+import type { Report } from '../../src/lesson/report';
 import { words } from '../../src/lesson/words';
 
 const dist = join(import.meta.dirname, '../../dist');
 
 interface Fixtures {
-  /** Serves the build, or a changed copy of it; closed after the test. */
-  readonly serve: (options?: { isolated?: boolean; change?: FileChange }) => Promise<string>;
+  /** Serves the build, or a changed copy of it, at the root or under a folder; closed after the test. */
+  readonly serve: (options?: { isolated?: boolean; change?: FileChange; under?: string }) => Promise<string>;
   /** The lesson's page, opened and ready to train. */
   readonly lesson: LessonPage;
 }
@@ -25,15 +26,15 @@ export const test = base.extend<Fixtures>({
   serve: async ({}, use) => {
     const servers: StaticServer[] = [];
     const copies: string[] = [];
-    await use(async ({ isolated = true, change } = {}) => {
+    await use(async ({ isolated = true, change, under = '' } = {}) => {
       let root = dist;
-      if (change) {
-        root = await changedCopy(change);
+      if (change ?? under) {
+        root = await copyUnder(under, change);
         copies.push(root);
       }
       const server = await serveStatic({ root, port: 0, isolated });
       servers.push(server);
-      return server.url;
+      return server.url + under;
     });
     await Promise.all(servers.map((server) => server.close()));
     await Promise.all(copies.map((copy) => rm(copy, { recursive: true })));
@@ -62,6 +63,20 @@ export class LessonPage {
 
   get workers() {
     return this.page.getByLabel(words.settings.workers, { exact: true });
+  }
+
+  /** Chooses the engine or the tasks. */
+  async choose(group: string, name: string): Promise<void> {
+    await this.page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name }).check();
+  }
+
+  /** The results as the page saves them. */
+  async report(): Promise<Report> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', { name: words.results.download }).click(),
+    ]);
+    return JSON.parse(await readFile(await download.path(), 'utf8')) as Report;
   }
 
   get trainSequential() {
@@ -117,13 +132,17 @@ export class LessonPage {
   }
 }
 
-async function changedCopy({ file, edit }: FileChange): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'treeline-'));
+/** A copy of the build in a folder of a new folder, which is returned. */
+async function copyUnder(under: string, change: FileChange | undefined): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'treeline-'));
+  const copy = join(root, under);
   await cp(dist, copy, { recursive: true });
+  if (!change) return root;
+  const { file, edit } = change;
   const names = (await readdir(copy, { recursive: true })).filter((name) => file.test(name));
   if (names.length !== 1)
     throw new Error(`${names.length} files of the build match ${String(file)}, not one.`);
   const path = join(copy, names[0]!);
   await writeFile(path, edit(await readFile(path, 'utf8')));
-  return copy;
+  return root;
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { words } from '../../src/lesson/words';
-import type { Report } from '../../src/lesson/report';
 import { expect, LessonPage, test } from './fixtures';
 
 /** Scikit-learn's scores of the first two forests. */
@@ -44,14 +42,69 @@ test('trains the same forests one after another and in parallel, with equal resu
 test('saves the results with full precision', async ({ lesson }) => {
   await lesson.set(2, 2);
   await lesson.trainBoth();
-  const [download] = await Promise.all([
-    lesson.page.waitForEvent('download'),
-    lesson.page.getByRole('button', { name: words.results.download }).click(),
-  ]);
-  const report = JSON.parse(await readFile(await download.path(), 'utf8')) as Report;
+  const report = await lesson.report();
   expect(report.models.map(({ mse }) => mse)).toEqual(golden);
   expect(report).toMatchObject({ workers: 2, isolated: true, engine: 'exact', identical: true });
+  expect(report).toMatchObject({ trainedWith: ['exact'], schedule: 'in-order' });
   expect(report.speedup).toBe(report.sequentialWallSeconds! / report.parallelWallSeconds!);
+});
+
+test('every way to cut the run into tasks gives the same results to the last bit', async ({ lesson }) => {
+  const { page } = lesson;
+  const { schedules } = words.settings;
+  await lesson.set(4, 2);
+  await lesson.trainSequential.click();
+  await lesson.ready();
+  const scores: unknown[] = [];
+  for (const schedule of ['in-order', 'longest-first', 'chunks'] as const) {
+    await lesson.choose(words.settings.schedule, schedules[schedule].name);
+    await lesson.trainParallel.click();
+    await lesson.ready();
+    await expect(lesson.number('speedup')).toContainText('same results');
+    const report = await lesson.report();
+    expect(report).toMatchObject({ schedule, identical: true });
+    scores.push(report.models.map(({ mse }) => mse));
+  }
+  expect(scores).toEqual([scores[0], scores[0], scores[0]]);
+  expect(scores[0]).toEqual([...golden, 0.27612870702066483, 0.271639711770444]);
+
+  await expect(lesson.log).toContainText(/\(mergeAndScoreModel pid=\d\) n_estimators=20, .* in 5 tasks/);
+  await page.getByRole('button', { name: 'Table' }).click();
+  const table = page.getByRole('region', { name: 'All tasks' }).getByRole('table');
+  await expect(table.getByRole('cell', { name: 'Trees 5 to 8 of the forest of 20' })).toBeVisible();
+  // The heading, 4 whole forests of the sequential run, 2 + 3 + 4 + 5 tasks of 4 trees, 4 that put forests together.
+  await expect(table.getByRole('row')).toHaveCount(1 + 4 + 14 + 4);
+});
+
+test('turbo trains another forest, the same in both runs, and no digit is called equal that is not', async ({
+  lesson,
+}) => {
+  const { page } = lesson;
+  await lesson.set(2, 2);
+  await lesson.choose(words.settings.engine, words.settings.engines.turbo.name);
+  await lesson.trainSequential.click();
+  await lesson.ready();
+  await lesson.choose(words.settings.schedule, words.settings.schedules.chunks.name);
+  await lesson.trainParallel.click();
+  await lesson.ready();
+  await expect(lesson.number('speedup')).toContainText('same results');
+  const report = await lesson.report();
+  expect(report).toMatchObject({ engine: 'turbo', trainedWith: ['turbo'], identical: true });
+  report.models.forEach(({ mse }, forest) => {
+    expect(Math.abs(mse! / golden[forest]! - 1)).toBeLessThan(0.02);
+  });
+  const equal = report.models.filter(({ mse }, forest) => mse === golden[forest]).length;
+  expect(equal).toBeLessThan(2);
+  await expect(lesson.results.getByText(words.results.same)).toHaveCount(equal);
+  await expect(page.getByText(`${equal} of 2 scores are scikit-learn's to the last bit`)).toBeVisible();
+
+  // Forests of another engine are other forests.
+  await lesson.choose(words.settings.engine, words.settings.engines.exact.name);
+  await expect(page.getByText(words.settings.changed)).toBeVisible();
+  await lesson.trainParallel.click();
+  await lesson.ready();
+  await expect(lesson.number('speedup')).toHaveText('–');
+  await expect(lesson.result(8)).toContainText('0.2983 ✓');
 });
 
 test('refuses settings out of range in place and keeps what was typed and what was trained', async ({
@@ -74,9 +127,10 @@ test('refuses settings out of range in place and keeps what was typed and what w
   await expect(lesson.trainParallel).toBeEnabled();
 });
 
-for (const mode of ['sequential', 'parallel'] as const) {
+for (const mode of ['sequential', 'parallel', 'chunks'] as const) {
   test(`can be cancelled in mid-run, ${mode}, and started again`, async ({ lesson }) => {
-    await lesson.set(20, 2);
+    await lesson.set(50, 2);
+    if (mode === 'chunks') await lesson.choose(words.settings.schedule, words.settings.schedules.chunks.name);
     await (mode === 'sequential' ? lesson.trainSequential : lesson.trainParallel).click();
     await expect(lesson.log).toContainText('n_estimators=8');
     await lesson.cancel.click();
@@ -122,7 +176,7 @@ test('does not ask to compare forests of other settings', async ({ lesson }) => 
 });
 
 test('comes back clean after a reload in mid-run', async ({ lesson }) => {
-  await lesson.set(20, 2);
+  await lesson.set(50, 2);
   await lesson.trainParallel.click();
   await expect(lesson.cancel).toBeVisible();
   await lesson.page.reload();
@@ -148,6 +202,11 @@ test('works by keyboard alone', async ({ lesson }) => {
   await tabTo(lesson.workers);
   await keyboard.press('ControlOrMeta+A');
   await keyboard.type('2');
+  await tabTo(lesson.page.getByRole('radio', { name: 'exact' }));
+  await keyboard.press('ArrowRight');
+  await expect(lesson.page.getByText(words.settings.engines.turbo.sentence)).toBeVisible();
+  await keyboard.press('ArrowLeft');
+  await tabTo(lesson.page.getByRole('radio', { name: 'in order' }));
   await tabTo(lesson.trainSequential);
   await keyboard.press('Enter');
   await expect(lesson.cancel).toBeFocused();

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { words } from '../../src/lesson/words';
 import { expect, test } from './fixtures';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -17,7 +18,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await lesson.set(1, 2);
       await lesson.models.fill('wrong');
       expect(await violations()).toEqual([]);
-      await lesson.models.fill('20');
+      await lesson.models.fill('50');
+      await lesson.choose(words.settings.schedule, words.settings.schedules.chunks.name);
       await lesson.trainParallel.click();
       await expect(lesson.log).toContainText('pid=');
       expect(await violations()).toEqual([]);

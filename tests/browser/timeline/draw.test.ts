@@ -157,6 +157,31 @@ describe('the drawing', () => {
     expect(whiteIn(0.5, 0.52)).toBe(false);
   });
 
+  it('gives the small tasks of one forest a label together, and fades every other forest', () => {
+    const model = new TimelineModel();
+    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, lanes: 1 });
+    const tasks = Array.from({ length: 20 }, (_, i) => finished(String(i), 1, 2 * i, 2 * i, 2 * i + 2));
+    model.append('run', tasks, (taskId) => (Number(taskId) < 10 ? '80' : '84'));
+    const drawing = draw(model);
+    const [first, second] = [drawing.at(0, 11), drawing.at(0, 31)];
+    expect(first).toBe(light.states.training.colour);
+    expect(second).not.toBe(first);
+    expect(second).toBe(drawing.at(0, 33));
+    const { ctx, scene } = drawing;
+    const { plot, lanes } = scene.layout;
+    // The darkest pixel of a label's middle line is white; the gaps between bars are transparent.
+    const whiteAt = (time: number): boolean => {
+      const { data } = ctx.getImageData(
+        plot.left + (time / 100) * plot.width + 3,
+        lanes[0]!.top + 10,
+        20,
+        lanes[0]!.height - 20,
+      );
+      return data.some((value, i) => i % 4 === 0 && value > 220 && data[i + 3]! > 220);
+    };
+    expect([whiteAt(0), whiteAt(10), whiteAt(20), whiteAt(30)]).toEqual([true, false, true, false]);
+  });
+
   it('scrolls lanes beneath the axis, which stays', () => {
     const model = new TimelineModel();
     model.beginRun({ id: 'run', kind: 'parallel', origin: 0, lanes: 40 });

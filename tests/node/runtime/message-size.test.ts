@@ -40,7 +40,7 @@ const lessonTask = (id: string, nEstimators: number) =>
   specOf(id, {
     fn: 'trainAndScoreModel',
     name: 'trainAndScoreModel',
-    args: [...['p1', 'p2', 'p3', 'p4'].map(refTo), { value: nEstimators }],
+    args: [...['p1', 'p2', 'p3', 'p4'].map(refTo), { value: nEstimators }, { value: 'exact' }],
   });
 
 test('a dispatch with five references posts less than 2 kB', () => {
