@@ -1,4 +1,5 @@
 import { Pointer, reserve } from './memory';
+import { poll } from './poll';
 import { isHigher, nFeatures, nRows, sortedRows } from './table';
 
 /** How often each row was drawn; written by the host before every tree. */
@@ -66,6 +67,7 @@ export function fillBag(): void {
     weight += count;
   }
   totalWeight = weight;
+  poll(2 * nRows);
 }
 
 /**
@@ -88,6 +90,7 @@ export function listSamples(feature: i32, list: Pointer<Id>): void {
     ofIds[id] = <Id>rank;
     length += i32(<i32>id != end);
   }
+  poll(2 * nRows);
 }
 
 /** The rank of a sample in a feature. */

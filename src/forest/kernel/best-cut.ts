@@ -89,6 +89,7 @@ function offer(slot: i32, position: i32, proxy: f64): void {
 
 /** scikit-learn's proxy_impurity_improvement of a cut, from sums in its order. */
 function proxyOf(slot: i32, position: i32, node: PendingNode): f64 {
+  poll(size);
   const feature = slotFeature[slot];
   let left: v128;
   if (!keepsOrder) left = sumFirst(slotList(slot), position + 1);

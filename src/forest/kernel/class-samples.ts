@@ -1,6 +1,7 @@
 import { sampleCounts } from './bag';
 import { classOf } from './class-target';
 import { Pointer, reserve } from './memory';
+import { poll } from './poll';
 import { markOf } from './random-threshold';
 import { copyIds, LANES, Lanes } from './simd';
 import { nRows } from './table';
@@ -44,6 +45,7 @@ export function fillClassSamples(): void {
     samples[length] = <Id>row;
     length += i32(count != 0);
   }
+  poll(2 * nRows);
 }
 
 /** Brings the samples of a node to the front whose rank, by row, is at most `highestLeft`. Returns how many they are. */

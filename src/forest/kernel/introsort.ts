@@ -4,6 +4,7 @@ import { Pointer, reserve } from './memory';
 import { fillPartitionTable, isTabled, partitionTabled } from './partition-table';
 import { MAX_TWO_VECTORS, partitionTwoVectors } from './partition-vectors';
 import { plainHeapsort, plainIntrosort } from './plain-introsort';
+import { poll } from './poll';
 import { copyIds, LANES, Lanes } from './simd';
 import {
   MAX_SMALL,
@@ -104,6 +105,7 @@ export function introsort(
   list = sortedList;
   out = output;
   sortRange(0, length, depth);
+  poll(2 * length);
 }
 
 /**

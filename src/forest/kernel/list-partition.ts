@@ -2,6 +2,7 @@ import { listOf } from './lists';
 import { featureAt } from './lottery';
 import { Pointer, reserve } from './memory';
 import { goesLeft, Marks } from './order-partition';
+import { poll } from './poll';
 import { copyIds, LANES, Lanes } from './simd';
 import { side, size, start } from './slots';
 import { nFeatures, nRows } from './table';
@@ -25,6 +26,7 @@ export function partitionLists(splitFeature: i32, nLeft: i32, nConstants: i32): 
     if (feature == splitFeature) copyIds(from, to, size);
     else if (sizeof<Id>() == 2) partitionVectors(from, to, nLeft);
     else partitionOneByOne(from, to, nLeft);
+    poll(size);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Pointer } from './memory';
+import { poll } from './poll';
 
 /**
  * scikit-learn's introsort, step by step, on keys with ids that move along: for nodes of more samples than the fast one
@@ -19,6 +20,7 @@ export function plainIntrosort(keys: Pointer<u32>, ids: Pointer<Id>, length: i32
       else i++;
     }
     if (less > 1) plainIntrosort(keys, ids, less, depth);
+    poll(length);
     keys = keys.from(greater);
     ids = ids.from(greater);
     length -= greater;
@@ -31,6 +33,7 @@ export function plainHeapsort(keys: Pointer<u32>, ids: Pointer<Id>, length: i32)
   for (let end = length - 1; end > 0; end--) {
     swap(keys, ids, 0, end);
     siftDown(keys, ids, 0, end);
+    poll(2 * (32 - clz(end)));
   }
 }
 

@@ -23,8 +23,10 @@ export function presortTable(): void {
   const counts = reserve<u32>(DIGITS);
   for (let feature = 0; feature < nFeatures; feature++) {
     fillItems(values.from(feature * nRows), items);
+    poll(nRows);
     const sorted = radixSort(items, spare, counts);
     rankFeature(feature, sorted);
+    poll(2 * nRows);
   }
 }
 
@@ -46,6 +48,7 @@ function radixSort(items: Pointer<u64>, spare: Pointer<u64>, counts: Pointer<u32
   for (let shift = KEY_BITS; shift < 2 * KEY_BITS; shift += DIGIT_BITS) {
     memory.fill(counts.address, 0, DIGITS * sizeof<u32>());
     for (let i = 0; i < nRows; i++) counts[digitOf(from[i], shift)] += 1;
+    poll(nRows);
     let before: u32 = 0;
     for (let digit = 0; digit < DIGITS; digit++) {
       const count = counts[digit];
@@ -62,7 +65,7 @@ function radixSort(items: Pointer<u64>, spare: Pointer<u64>, counts: Pointer<u32
     const swapped = from;
     from = to;
     to = swapped;
-    poll(2 * nRows);
+    poll(nRows);
   }
   return from;
 }

@@ -42,6 +42,7 @@ export function startRandomRoot(root: PendingNode): void {
     samples[length] = <Id>row;
     length += i32(weight != 0);
   }
+  poll(2 * nRows);
   root.sum = f64x2.extract_lane(sums, 0);
   root.sumOfSquares = f64x2.extract_lane(sums, 1);
   root.weight = totalWeight;
@@ -66,6 +67,7 @@ export function splitAtRandom(node: PendingNode, id: i32, left: PendingNode, rig
       continue;
     }
     tookFeature();
+    poll(size);
     swapPartition(rows, size, nLeft);
     if (nLeft < minSamplesLeaf || size - nLeft < minSamplesLeaf) continue;
     const proxy = proxyOf(node, rows, nLeft);
@@ -83,6 +85,7 @@ export function splitAtRandom(node: PendingNode, id: i32, left: PendingNode, rig
     swapPartition(rows, size, bestLeft);
   }
   sumChildren(node, rows, bestLeft, left, right);
+  poll(2 * size);
   if (improvement + f64.EPSILON < minImpurityDecrease) return false;
   makeSplit(id, bestFeature, bestThreshold);
   placeChildren(node, id, bestLeft, 0, left, right);

@@ -1,4 +1,5 @@
 import { Pointer, reserve } from './memory';
+import { poll } from './poll';
 import { nRows } from './table';
 
 /** A key is a rank above the row that has it. */
@@ -76,6 +77,7 @@ function radixSort(size: i32, lowest: i32, highest: i32): Pointer<u64> {
     const swapped = from;
     from = to;
     to = swapped;
+    poll(2 * size);
   }
   return from;
 }

@@ -10,6 +10,7 @@ import { Pointer, reserve } from './memory';
 import { minImpurityDecrease } from './options';
 import { goesLeft, partitionOrder } from './order-partition';
 import { PendingNode } from './pending-node';
+import { poll } from './poll';
 import { orderAfter, startOrders } from './sample-order';
 import { drawSlots, nSlots, size, slotFeature, slotList, start, tieFree } from './slots';
 import { squareOf } from './square';
@@ -60,6 +61,7 @@ export function splitNode(node: PendingNode, id: i32, left: PendingNode, right: 
     partitionOrder(orderAfter(nSlots - 1), ordered, size, nLeft);
   }
   sumChildren(node, ordered, nLeft, left, right);
+  poll(2 * size);
   if (improvement + f64.EPSILON < minImpurityDecrease) return false;
   makeSplit(id, feature, thresholdAfter(feature, list, bestPosition));
   placeChildren(node, id, nLeft, tieFree, left, right);

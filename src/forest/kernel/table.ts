@@ -55,6 +55,7 @@ export function fillRowValues(): void {
     for (let row = 0; row < nRows; row++) {
       rowValues[row * rowStride + feature] = feature < nFeatures ? column[row] + 0 : 0;
     }
+    poll(nRows);
   }
 }
 

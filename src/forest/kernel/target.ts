@@ -1,5 +1,6 @@
 import { nSamples, rowOf, sampleCounts } from './bag';
 import { Pointer, reserve } from './memory';
+import { poll } from './poll';
 import { nRows } from './table';
 
 /** The regression target y of each row; written by the host. */
@@ -36,6 +37,7 @@ export function renumberTerms(id: i32, newId: i32): void {
 }
 
 export function fillTerms(): void {
+  poll(nSamples);
   useTerms(false);
   for (let id = 0; id < nSamples; id++) {
     const row = rowOf[id];

@@ -17,7 +17,7 @@ export function kernelEngines(modules: KernelModules): Record<KernelEngineName, 
       const plan = planTrees(name, data, options);
       checkMemory(plan);
       const prepared = withMemory(plan, () => {
-        if (!table?.holds(data.columns)) table = new KernelTable(modules, data.columns, poll);
+        if (!table?.canServe(data.columns)) table = new KernelTable(modules, data.columns, poll);
         // Extra-trees sort nothing.
         if (options.splitter === 'best') table.presort(poll);
         return table;

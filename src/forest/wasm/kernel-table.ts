@@ -9,6 +9,8 @@ export class KernelTable {
   /** Where the memory ends that belongs to the table; what trees take comes behind it. */
   private mark: number;
   private isSorted = false;
+  /** While its kernel runs, it cannot be used by a fit that is started from a poll. */
+  private isBusy = false;
 
   constructor(modules: KernelModules, columns: readonly Float32Array[], onPoll: () => void) {
     this.nRows = columns[0]!.length;
@@ -27,23 +29,34 @@ export class KernelTable {
   /** Sorts and ranks every feature, unless that is done. Overwrites what trees have taken. */
   presort(onPoll: () => void): void {
     if (this.isSorted) return;
-    const { kernel } = this;
-    this.release();
-    kernel.exports.reserveSortedTable();
-    const mark = kernel.exports.reserved();
-    kernel.onPoll = onPoll;
-    kernel.exports.presortTable();
-    this.mark = mark;
-    this.isSorted = true;
+    this.run(onPoll, ({ exports }) => {
+      this.release();
+      exports.reserveSortedTable();
+      const mark = exports.reserved();
+      exports.presortTable();
+      this.mark = mark;
+      this.isSorted = true;
+    });
+  }
+
+  /** Runs the kernel. */
+  run<Result>(onPoll: () => void, work: (kernel: Kernel) => Result): Result {
+    this.isBusy = true;
+    this.kernel.onPoll = onPoll;
+    try {
+      return work(this.kernel);
+    } finally {
+      this.isBusy = false;
+    }
   }
 
   /**
-   * Whether it holds just these columns. Compared number by number, which takes 0.1 ms for California housing and needs
+   * Whether it holds just these columns and may be used. Compared number by number, which takes 0.1 ms for California housing and needs
    * no promise from anybody that an array has not changed since.
    */
-  holds(columns: readonly Float32Array[]): boolean {
+  canServe(columns: readonly Float32Array[]): boolean {
     const { nRows, nFeatures } = this;
-    if (columns.length !== nFeatures || columns[0]!.length !== nRows) return false;
+    if (this.isBusy || columns.length !== nFeatures || columns[0]!.length !== nRows) return false;
     const values = this.values();
     return columns.every((column, feature) => {
       const offset = feature * nRows;

@@ -26,16 +26,17 @@ export class KernelTreeBuilder implements TreeBuilder {
   }
 
   build({ seed, sampleCounts, poll }: TreeTask): Tree {
-    const { kernel, nRows } = this.table;
-    kernel.onPoll = poll;
-    return withMemory(this.plan, () => {
-      // A fit that was started while another one runs, by its callback, uses the same memory.
-      if (occupants.get(this.table) !== this) this.occupy();
-      const counts = kernel.integers(this.countsAt, nRows);
-      if (sampleCounts) counts.set(sampleCounts);
-      else counts.fill(1);
-      return this.readTree(kernel.exports.growTree(seed));
-    });
+    const { plan, table } = this;
+    return table.run(poll, (kernel) =>
+      withMemory(plan, () => {
+        // A fit that was started between two trees of another one, by its callback, uses the same memory.
+        if (occupants.get(table) !== this) this.occupy();
+        const counts = kernel.integers(this.countsAt, table.nRows);
+        if (sampleCounts) counts.set(sampleCounts);
+        else counts.fill(1);
+        return this.readTree(kernel.exports.growTree(seed));
+      }),
+    );
   }
 
   /** Lays out the memory behind the table. */

@@ -43,9 +43,12 @@ export class Kernel {
   readonly exports: KernelExports;
   /** Called by the kernel after every 0.2 to 2 ms of work; may throw to end it. */
   onPoll: () => void = () => undefined;
+  /** The most work between two polls so far, in values looked at: 2 to 10 ns each. */
+  longestGap = 0;
 
   constructor(module: WebAssembly.Module) {
-    const ask = (): void => {
+    const ask = (work: number): void => {
+      this.longestGap = Math.max(this.longestGap, work);
       this.onPoll();
     };
     const instance = new WebAssembly.Instance(module, { poll: { ask } });
