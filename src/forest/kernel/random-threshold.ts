@@ -12,7 +12,7 @@ export let nLeft: i32 = 0;
 let marks: Pointer<u8> = changetype<Pointer<u8>>(0);
 
 /** The values of a feature, in the order of the samples. */
-export let gathered: Pointer<f32> = changetype<Pointer<f32>>(0);
+let gathered: Pointer<f32> = changetype<Pointer<f32>>(0);
 let lowest: f32 = 0;
 let highest: f32 = 0;
 
