@@ -1,11 +1,18 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
 const sources = fileURLToPath(new URL('../forest/kernel', import.meta.url));
 const outputs = fileURLToPath(new URL('../forest/wasm', import.meta.url));
+
+/** What is used of the compiler. Its own types redeclare Array and String, wrongly, for every file of the project. */
+interface Compiler {
+  main(
+    args: readonly string[],
+    io: { writeFile(name: string, contents: Uint8Array | string): void },
+  ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
+}
 
 /** The builds of the kernel: where each starts, and the type that numbers rows in it. */
 const builds = [
@@ -39,7 +46,7 @@ export function kernelPlugin(): Plugin {
 let compiling: Promise<void> | undefined;
 
 /** Compiles the kernel to WebAssembly unless that is newer than its sources. About 5 s. */
-export function compileKernel(): Promise<void> {
+function compileKernel(): Promise<void> {
   compiling ??= compileBuilds().finally(() => {
     compiling = undefined;
   });
@@ -58,6 +65,9 @@ async function compileBuilds(): Promise<void> {
 
 async function compile(entry: string, output: string, rowNumber: string): Promise<void> {
   const written: Uint8Array[] = [];
+  // A name that TypeScript does not follow to those types.
+  const name: string = 'assemblyscript/asc';
+  const { default: asc } = (await import(name)) as { default: Compiler };
   const { error, stderr } = await asc.main(
     [
       join(sources, entry),
