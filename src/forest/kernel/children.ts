@@ -22,6 +22,11 @@ export function weighSplit(
     (node.impurity - (rightWeight / weight) * rightImpurity - (leftWeight / weight) * leftImpurity);
 }
 
+/** Sets `improvement` for a split that leaves no impurity. */
+export function improvesBy(node: PendingNode): void {
+  improvement = (node.weight / totalWeight) * node.impurity;
+}
+
 /** Whether scikit-learn takes the sum of the left side from the right one, which is shorter. */
 export function sumsFromRight(nLeft: i32, size: i32): bool {
   return keepsOrder && 2 * nLeft > size;

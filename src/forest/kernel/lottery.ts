@@ -83,7 +83,7 @@ export const drawn = changetype<Pointer<i32>>(memory.data(MASKED_FEATURES * 4, 1
  * Its state is in locals: 3 ns a feature instead of 6.
  */
 export function drawAll(nKnownConstants: i32, constants: u64, equal: u64): i32 {
-  if (isRough && maxFeatures >= nFeatures) return takeAll(nKnownConstants, constants);
+  if (looksAtAll()) return takeAll(nKnownConstants, constants);
   const all = features;
   const limit = maxFeatures;
   let state = randomState;
@@ -120,6 +120,16 @@ export function drawAll(nKnownConstants: i32, constants: u64, equal: u64): i32 {
   nFound = found;
   endDraw();
   return count;
+}
+
+/** Whether every feature is looked at and the order in which they are drawn does not matter. */
+export function looksAtAll(): bool {
+  return isRough && maxFeatures >= nFeatures;
+}
+
+/** Leaves it at the constants that are known. */
+export function keepConstants(nKnownConstants: i32): void {
+  nConstants = nKnownConstants;
 }
 
 /**

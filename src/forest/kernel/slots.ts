@@ -1,6 +1,15 @@
 import { rankOf, ranksOf } from './bag';
 import { listOf } from './lists';
-import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from './lottery';
+import {
+  drawFeature,
+  endDraw,
+  featureAt,
+  foundConstant,
+  keepConstants,
+  looksAtAll,
+  startDraw,
+  tookFeature,
+} from './lottery';
 import { Pointer, reserve } from './memory';
 import { minSamplesLeaf } from './options';
 import { hasClose, isClose, nFeatures, nRows, valueOfRank } from './table';
@@ -44,6 +53,7 @@ export function drawSlots(
   tiesKnown = nodeTieFree;
   nSlots = 0;
   nConstantSlots = 0;
+  if (looksAtAll()) return takeAllSlots(nKnownConstants);
   startDraw(nKnownConstants);
   for (let feature = drawFeature(); feature >= 0; feature = drawFeature()) {
     if (isTieFree(feature) && !hasClose[feature]) {
@@ -61,6 +71,16 @@ export function drawSlots(
     addSlot(feature, false);
   }
   endDraw();
+}
+
+/** In a node of many samples constants are rare, and cutting them is refused later: not looking for them saves 16 misses. */
+function takeAllSlots(nKnownConstants: i32): void {
+  keepConstants(nKnownConstants);
+  for (let i = nKnownConstants; i < nFeatures; i++) {
+    slotFeature[nSlots] = featureAt(i);
+    slotConstant[nSlots] = false;
+    nSlots++;
+  }
 }
 
 function addSlot(feature: i32, isConstant: bool): void {

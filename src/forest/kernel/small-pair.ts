@@ -1,10 +1,11 @@
-import { improvement, weighChildren } from './children';
-import { drawAll, drawn } from './lottery';
+import { improvement, improvesBy, weighChildren } from './children';
+import { drawAll, drawn, looksAtAll, MASKED_FEATURES } from './lottery';
 import { Pointer } from './memory';
 import { minImpurityDecrease, minSamplesLeaf } from './options';
 import { NODE_BYTES, nodeOf, PendingNode } from './pending-node';
 import { smallSquareTerms, smallSumTerms, smallThreshold, valuesOfNumber } from './small-subtree';
-import { CLOSE, rowStride } from './table';
+import { CLOSE, nFeatures, rowStride } from './table';
+import { randomBelow } from './random';
 import { addLeaf, makeSplit, valuesOf } from './tree';
 
 /**
@@ -20,6 +21,7 @@ let aLower: u64 = 0;
 export function splitPair(node: PendingNode, id: i32, order: Pointer<u8>): void {
   const a = order[0];
   const b = order[1];
+  if (looksAtAll()) return splitAnywhere(node, id, a, b);
   // The proxies with `a` as the lower sample and with `b`; the node's sum is rounded, so they may differ.
   const proxyA = proxyOf(a, node);
   const proxyB = proxyOf(b, node);
@@ -38,6 +40,29 @@ export function splitPair(node: PendingNode, id: i32, order: Pointer<u8>): void 
     }
   }
   splitInto(node, id, feature, aIsLower ? a : b, aIsLower ? b : a);
+}
+
+/** Where neither the order of the draw nor last bits matter: by any feature that tells the samples apart. */
+function splitAnywhere(node: PendingNode, id: i32, a: u8, b: u8): void {
+  compareRows(a, b);
+  const differing = ~equal & (u64.MAX_VALUE >> (MASKED_FEATURES - nFeatures));
+  // All the impurity goes: a sample alone has none.
+  improvesBy(node);
+  if (differing == 0 || minSamplesLeaf > 1 || improvement + f64.EPSILON < minImpurityDecrease) return;
+  const from = randomBelow(nFeatures);
+  const later = (differing >> from) << from;
+  const feature = <i32>ctz(later ? later : differing);
+  const aIsLower = (aLower >> feature) & 1;
+  makeSplit(id, feature, smallThreshold(feature, aIsLower ? a : b, aIsLower ? b : a));
+  appendAlone(id, true, aIsLower ? a : b);
+  appendAlone(id, false, aIsLower ? b : a);
+}
+
+function appendAlone(parent: i32, isLeft: bool, number: u8): void {
+  const terms = smallSumTerms[number];
+  const weight = f64x2.extract_lane(terms, 1);
+  const id = addLeaf(parent, isLeft, 1, weight, 0);
+  valuesOf(id)[0] = f64x2.extract_lane(terms, 0) / weight;
 }
 
 /** Compares the values of two samples: as bits, the features in which they count as equal, and in which `a` is lower. */
