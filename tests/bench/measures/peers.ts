@@ -28,7 +28,7 @@ async function measureRanger(bench: Bench): Promise<PeerFigures | null> {
     }
     sklearnSeconds.push(...(await sklearnFit(bench, TREES)));
     bench.say(
-      `ranger, round ${round} of ${bench.rounds}: ${figure((fits.at(-1).seconds * 1000) / TREES)} ms a tree`,
+      `ranger, round ${round} of ${bench.rounds}: ${figure((fits.at(-1)!.seconds * 1000) / TREES)} ms a tree`,
     );
   }
   const seconds = median(fits.map((fit) => fit.seconds))!;

@@ -26,5 +26,5 @@ export async function fitRanger(
   const numbers = [rows, features, trees, seed].map(String);
   const { stdout } = await execute('Rscript', [script, join(folder, `${name}.f64`), ...numbers]);
   // R may greet on its standard output before the script says anything.
-  return JSON.parse(stdout.trim().split('\n').at(-1)) as RangerFit;
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as RangerFit;
 }
