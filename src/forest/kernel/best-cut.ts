@@ -65,6 +65,7 @@ export function findBestCut(node: PendingNode): void {
 
 /** Decides between the contenders so far and the best cut so far. */
 function settle(node: PendingNode): void {
+  summedSlot = -1;
   dropWeak();
   if (isRough || (nContenders == 1 && bestSlot < 0)) {
     for (let i = 0; i < nContenders; i++) offer(contenderSlot[i], contenderPosition[i], contenderScore[i]);
@@ -89,41 +90,57 @@ function offer(slot: i32, position: i32, proxy: f64): void {
 
 /** scikit-learn's proxy_impurity_improvement of a cut, from sums in its order. */
 function proxyOf(slot: i32, position: i32, node: PendingNode): f64 {
-  poll(size);
-  const feature = slotFeature[slot];
-  let left: v128;
-  if (!keepsOrder) left = sumFirst(slotList(slot), position + 1);
-  else if (!hasClose[feature] && hasNoTies(feature)) left = sumFirst(orderAfter(slot), position + 1);
-  else left = sumAsScikitLearn(feature, orderAfter(slot), position + 1, node);
-  const leftSum = f64x2.extract_lane(left, 0);
-  const leftWeight = f64x2.extract_lane(left, 1);
+  // Contenders of a slot come by ascending position: each walk goes on where the last one ended, with the same sums.
+  // Else many contenders of a node of many samples, where the tolerance is large, would take hours.
+  if (slot != summedSlot || position < summed) startSums(slot);
+  if (needsScikitLearnsSteps) sumAsScikitLearn(slotFeature[slot], position + 1, node);
+  else sumUpTo(position + 1);
+  const leftSum = f64x2.extract_lane(sums, 0);
+  const leftWeight = f64x2.extract_lane(sums, 1);
   const rightSum = node.sum - leftSum;
   return (leftSum * leftSum) / leftWeight + (rightSum * rightSum) / (node.weight - leftWeight);
 }
 
-function sumFirst(order: Pointer<Id>, count: i32): v128 {
-  let sums = f64x2.splat(0);
-  for (let i = 0; i < count; i++) sums = f64x2.add(sums, sumTerms[order[i]]);
-  return sums;
+/** The walk along a slot's samples: {Σ w·y, Σ w} of the first `summed`. */
+let summedSlot: i32 = -1;
+let order: Pointer<Id> = changetype<Pointer<Id>>(0);
+let summed: i32 = 0;
+let sums: v128 = f64x2.splat(0);
+let needsScikitLearnsSteps: bool = false;
+
+function startSums(slot: i32): void {
+  const feature = slotFeature[slot];
+  summedSlot = slot;
+  order = keepsOrder ? orderAfter(slot) : slotList(slot);
+  summed = 0;
+  sums = f64x2.splat(0);
+  needsScikitLearnsSteps = keepsOrder && (hasClose[feature] || !hasNoTies(feature));
+}
+
+function sumUpTo(count: i32): void {
+  const terms = sumTerms;
+  const ids = order;
+  let total = sums;
+  for (let i = summed; i < count; i++) total = f64x2.add(total, terms[ids[i]]);
+  sums = total;
+  summed = count;
 }
 
 /**
  * scikit-learn moves from one allowed cut to the next: by adding the samples between them, or, where the end is nearer,
  * by starting again from the node's sums and taking away the samples after the cut.
  */
-function sumAsScikitLearn(feature: i32, order: Pointer<Id>, count: i32, node: PendingNode): v128 {
+function sumAsScikitLearn(feature: i32, count: i32, node: PendingNode): void {
   const ranks = ranksOf(feature);
-  let sums = f64x2.splat(0);
-  let summed = 0;
-  for (let cut = minSamplesLeaf; cut <= count; cut++) {
+  for (let cut = max(summed + 1, minSamplesLeaf); cut <= count; cut++) {
     if (areEqual(feature, ranks[order[cut - 1]], ranks[order[cut]])) continue;
     if (cut - summed <= size - cut) {
-      for (let i = summed; i < cut; i++) sums = f64x2.add(sums, sumTerms[order[i]]);
+      sumUpTo(cut);
     } else {
-      sums = f64x2(node.sum, node.weight);
-      for (let i = size - 1; i >= cut; i--) sums = f64x2.sub(sums, sumTerms[order[i]]);
+      let rest = f64x2(node.sum, node.weight);
+      for (let i = size - 1; i >= cut; i--) rest = f64x2.sub(rest, sumTerms[order[i]]);
+      sums = rest;
+      summed = cut;
     }
-    summed = cut;
   }
-  return sums;
 }
