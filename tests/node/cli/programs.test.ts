@@ -10,6 +10,10 @@ function program(name: string, ...args: string[]) {
   return { status, stdout, stderr: stderr.trim() };
 }
 
+const lessonUsage =
+  'Allowed: --models 1..50, --workers 1..64, --mode both|sequential|parallel, --engine exact|turbo, ' +
+  '--schedule in-order|longest-first|chunks, --json FILE.';
+
 describe('wrong arguments end a program with exit code 2 and a sentence that says what is allowed', () => {
   test.each([
     ['serve.ts', ['--port', 'high'], '--port must be a whole number from 0 to 65535, not "high".'],
@@ -17,6 +21,12 @@ describe('wrong arguments end a program with exit code 2 and a sentence that say
       'serve.ts',
       ['--prot', '80'],
       'Unknown argument "--prot". Allowed: --port N (0 to 65535, default 4173) and --host ADDRESS (default 127.0.0.1).',
+    ],
+    ['lesson.ts', ['--engine', 'fast'], `--engine "fast" is not one of exact, turbo. ${lessonUsage}`],
+    [
+      'lesson.ts',
+      ['--schedule', 'random'],
+      `--schedule "random" is not one of in-order, longest-first, chunks. ${lessonUsage}`,
     ],
     ['test.ts', ['--only', 'toString'], 'Unknown choice "toString". Allowed: --only check|node|browser|e2e.'],
     ['with-browser.ts', [], 'Allowed: with-browser <command of node_modules/.bin> [its arguments].'],

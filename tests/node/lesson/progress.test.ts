@@ -29,6 +29,18 @@ describe('the progress of a run', () => {
     expect(runProgress(forests, 8).remaining).toBeCloseTo(20, 10);
   });
 
+  test('counts the trained trees of forests that are cut into tasks, which workers share to the end', () => {
+    const forests = [
+      { nEstimators: 8, took: 4 },
+      { nEstimators: 40, trained: 30 },
+      { nEstimators: 8, trained: 0 },
+    ];
+    const progress = runProgress(forests, 3, undefined, 4);
+    expect(progress.fraction).toBeCloseTo(38 / 56, 10);
+    expect(progress.remaining).toBeCloseTo((18 / 3) * 0.5, 10);
+    expect(runProgress(forests, 18, undefined, 4).remaining).toBeCloseTo(4 * 0.5, 10);
+  });
+
   test("takes an earlier run's pace until it has its own", () => {
     expect(runProgress([{ nEstimators: 10 }], 1, 0.2).remaining).toBeCloseTo(2, 10);
     expect(runProgress([{ nEstimators: 10, took: 10 }, { nEstimators: 10 }], 1, 0.2).remaining).toBeCloseTo(
