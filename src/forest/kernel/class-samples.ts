@@ -1,7 +1,6 @@
 import { sampleCounts } from './bag';
 import { classOf } from './class-target';
 import { Pointer, reserve } from './memory';
-import { poll } from './poll';
 import { markOf } from './random-threshold';
 import { copyIds, LANES, Lanes } from './simd';
 import { nRows } from './table';
@@ -23,7 +22,7 @@ export class Term {
  * the order, and scikit-learn's need not be kept.
  */
 export let samples: Pointer<Id> = changetype<Pointer<Id>>(0);
-/** The terms of all rows. Not moved with the samples, which made partitions twice as dear as looking them up. */
+/** The terms of all rows, to be looked up: moving them with the samples took more. */
 let terms: usize = 0;
 let rightSamples: Pointer<Id> = changetype<Pointer<Id>>(0);
 
@@ -45,7 +44,6 @@ export function fillClassSamples(): void {
     samples[length] = <Id>row;
     length += i32(count != 0);
   }
-  poll(2 * nRows);
 }
 
 /** Brings the samples of a node to the front whose rank, by row, is at most `highestLeft`. Returns how many they are. */

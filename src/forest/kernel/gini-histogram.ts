@@ -51,7 +51,7 @@ export function constantBytes(columns: Pointer<u8>, size: i32): i32 {
 }
 
 abstract class Counting {
-  /** Counts two features; one in two tables that are added up later would wait for itself less, and took as long. */
+  /** Counts two features: they share the look at the sample, and one need not wait for the other's counts. */
   @inline static fill(codes: Pointer<u8>, others: Pointer<u8>, size: i32, rowBytes: usize): void {
     let first: u64 = 0;
     let second: u64 = 0;

@@ -1,4 +1,4 @@
-import { growTo, Pointer, reserve } from './memory';
+import { enlarge, Pointer, reserve } from './memory';
 
 /** What a leaf carries where an inner node has a child. */
 const NO_CHILD: i32 = -1;
@@ -79,8 +79,9 @@ export function addLeaf(parent: i32, isLeft: bool, samples: i32, weight: f64, no
 
 /** Makes room for the values of half as many nodes again. */
 function growValues(): void {
-  valuesCapacity += (valuesCapacity >> 1) + 1024;
-  growTo(valuesOf(valuesCapacity).address);
+  const capacity = valuesCapacity + (valuesCapacity >> 1) + 1024;
+  value = enlarge<f64>(value, valuesCapacity * valueSize, capacity * valueSize);
+  valuesCapacity = capacity;
 }
 
 /** Makes a leaf an inner node, whose children are yet to come. */
