@@ -6,6 +6,8 @@ import { isHigher, nFeatures, nRows, sortedRows } from './table';
 export let sampleCounts: Pointer<u32> = changetype<Pointer<u32>>(0);
 /** Distinct rows drawn. They get the local ids 0 to nSamples - 1, by ascending row. */
 export let nSamples: i32 = 0;
+/** At most so many distinct rows are drawn for a tree: what there is for each of them is reserved for these. */
+export let maxSamples: i32 = 0;
 export let totalWeight: f64 = 0;
 /** Of each local id: its row. These tables are those of the whole tree or of a compact subtree, see compact.ts. */
 export let rowOf: Pointer<u32> = changetype<Pointer<u32>>(0);
@@ -17,22 +19,25 @@ let treeRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 let compactRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 let idOfRow: Pointer<Id> = changetype<Pointer<Id>>(0);
 
-export function reserveBag(): usize {
+export function reserveBag(samples: i32): usize {
+  maxSamples = samples;
   sampleCounts = reserve<u32>(nRows);
-  treeRows = reserve<u32>(nRows);
+  // One more: `fillBag` writes a row before it knows whether that was drawn.
+  treeRows = reserve<u32>(maxSamples + 1);
   idOfRow = reserve<Id>(nRows);
   return sampleCounts.address;
 }
 
 /** Reserves what numbering samples anew takes. */
 export function reserveCompactBag(): void {
-  compactRows = reserve<u32>(nRows);
+  compactRows = reserve<u32>(maxSamples);
 }
 
 /** Reserves the ranks of samples. */
 export function reserveRanks(): void {
-  treeRanks = reserve<Id>(nRows * nFeatures);
-  compactRanks = reserve<Id>(nRows * nFeatures);
+  // One more for the ranks of rows not drawn, see `listSamples`.
+  treeRanks = reserve<Id>(maxSamples * nFeatures + 1);
+  compactRanks = reserve<Id>(maxSamples * nFeatures);
 }
 
 /** Makes the tables of the tree or of its compact subtrees current. */

@@ -1,10 +1,10 @@
-import { nSamples, renumberRank, renumberRow, useBag } from './bag';
+import { maxSamples, nSamples, renumberRank, renumberRow, useBag } from './bag';
 import { keepsOrder } from './engine-mode';
 import { listOf } from './lists';
 import { featureAt } from './lottery';
 import { Pointer, reserve } from './memory';
 import { PendingNode } from './pending-node';
-import { nFeatures, nRows } from './table';
+import { nFeatures } from './table';
 import { renumberTerms, useTerms } from './target';
 
 /**
@@ -19,7 +19,7 @@ const MIN_SAMPLES: i32 = 16384;
 let newIds: Pointer<Id> = changetype<Pointer<Id>>(0);
 
 export function reserveCompact(): void {
-  newIds = reserve<Id>(nRows);
+  newIds = reserve<Id>(maxSamples);
 }
 
 /**

@@ -1,7 +1,7 @@
+import { maxSamples } from './bag';
 import { isRough } from './engine-mode';
 import { Pointer, reserve } from './memory';
 import { canCut } from './slots';
-import { nRows } from './table';
 
 /** Cuts whose rough score is so good that one of them may be the best by the sums of scikit-learn. */
 export let nContenders: i32 = 0;
@@ -19,7 +19,7 @@ let tolerance: f64 = 0;
 const LIMIT: i32 = 4096;
 
 export function reserveContenders(): void {
-  const capacity = LIMIT + 2 * nRows + 1024;
+  const capacity = LIMIT + 2 * maxSamples + 1024;
   contenderSlot = reserve<i32>(capacity);
   contenderPosition = reserve<i32>(capacity);
   contenderScore = reserve<f64>(capacity);

@@ -1,6 +1,6 @@
+import { maxSamples } from './bag';
 import { Pointer, reserve } from './memory';
 import { Modulo } from './modulo';
-import { nRows } from './table';
 
 /**
  * What the three-way partition does to the elements equal to its pivot. They lie in a row between those that are less
@@ -27,9 +27,9 @@ const QUEUE_FACTOR: i32 = 8;
 let queue: Pointer<u16> = changetype<Pointer<u16>>(0);
 
 export function reserveRotation(): void {
-  met = reserve<u16>(nRows);
-  metAt = reserve<u16>(nRows);
-  queue = reserve<u16>((QUEUE_FACTOR + 1) * min(nRows, 0x8000) + 64);
+  met = reserve<u16>(maxSamples);
+  metAt = reserve<u16>(maxSamples);
+  queue = reserve<u16>((QUEUE_FACTOR + 1) * min(maxSamples, 0x8000) + 64);
 }
 
 fillTurns();

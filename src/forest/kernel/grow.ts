@@ -1,10 +1,10 @@
 import { nSamples } from './bag';
 import { nClasses } from './class-target';
 import { useTablesOf } from './compact';
-import { Pointer } from './memory';
+import { enlarge, Pointer } from './memory';
 import { appendNode, mustBeLeaf } from './nodes';
 import { hasRandomSplitter } from './options';
-import { copyNode, nodeOf, PendingNode, reserveNodes } from './pending-node';
+import { copyNode, NODE_BYTES, nodeOf, PendingNode, reserveNodes } from './pending-node';
 import { poll } from './poll';
 import { samplesOf } from './regression';
 import { growSmallSubtree } from './small-grow';
@@ -12,11 +12,22 @@ import { isSmall } from './small-subtree';
 import { splitNode, startRoot } from './split-node';
 import { NO_PARENT } from './tree';
 
-/** Nodes yet to be grown. The stack of a deep tree holds a node and its sister's for each level. */
+/** Nodes yet to be grown: a node, and for each level above it a right sister. */
 let pending: Pointer<u8> = changetype<Pointer<u8>>(0);
+let capacity: i32 = 0;
 
-export function reserveDepthFirst(maxPending: i32): void {
-  pending = reserveNodes(maxPending);
+/** Most trees are less deep; for others the room is doubled. */
+const USUAL_DEPTH: i32 = 128;
+
+export function reserveDepthFirst(): void {
+  capacity = USUAL_DEPTH;
+  pending = reserveNodes(capacity);
+}
+
+function makeRoomFor(count: i32): void {
+  if (count <= capacity) return;
+  pending = enlarge<u8>(pending, capacity * NODE_BYTES, 2 * capacity * NODE_BYTES);
+  capacity *= 2;
 }
 
 /** Grows a tree from the root down, the left child of a node before the right. */
@@ -26,6 +37,7 @@ export function growDepthFirst(): void {
   depth = 1;
   while (depth > 0) {
     depth--;
+    makeRoomFor(depth + 3);
     const node = nodeOf(pending, depth);
     const isLeaf = mustBeLeaf(node);
     if (!isLeaf && nClasses == 0 && !hasRandomSplitter && isSmall(node)) {

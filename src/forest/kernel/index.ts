@@ -48,13 +48,12 @@ export {
 
 /**
  * Reserves what growing any tree takes besides the table, the bag, the target and the tree itself.
- * @param maxPending nodes yet to be grown: two for each level of a tree that grows depth-first, or the leaves of one
- * that grows best-first
+ * @param maxLeaves of a tree that grows best-first
  */
-export function reserveWork(maxPending: i32): void {
+export function reserveWork(maxLeaves: i32): void {
   reserveLottery();
-  if (isBestFirst()) reserveBestFirst(maxPending);
-  else reserveDepthFirst(maxPending);
+  if (isBestFirst()) reserveBestFirst(maxLeaves);
+  else reserveDepthFirst();
 }
 
 /** Reserves what growing a regression tree takes. */

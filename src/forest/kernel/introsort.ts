@@ -1,4 +1,4 @@
-import { ranksOf } from './bag';
+import { maxSamples, ranksOf } from './bag';
 import { met, metAt, writeRotated } from './equal-rotation';
 import { Pointer, reserve } from './memory';
 import { fillPartitionTable, isTabled, partitionTabled } from './partition-table';
@@ -14,7 +14,6 @@ import {
   setSmallOrder,
   writeSmallSort,
 } from './small-sorts';
-import { nRows } from './table';
 
 /**
  * scikit-learn's introsort is not stable: equal values end up in an order that only this algorithm produces. The sorted
@@ -48,14 +47,14 @@ let smallIds: Pointer<Id> = changetype<Pointer<Id>>(0);
 let hasSmallSorts: bool = false;
 
 export function reserveIntrosort(): void {
-  positions = reserve<u16>(max(nRows, 64));
-  tiesUpTo = reserve<u16>(max(nRows, 64));
-  groupStart = reserve<u16>(max(nRows, 64) + 1);
-  positionOf = reserve<u16>(max(nRows, 64));
-  greater = reserve<u16>(max(nRows, 64));
-  fromRight = reserve<u16>(max(nRows, 64));
-  plainKeys = reserve<u32>(nRows);
-  plainIds = reserve<Id>(nRows);
+  positions = reserve<u16>(max(maxSamples, 64));
+  tiesUpTo = reserve<u16>(max(maxSamples, 64));
+  groupStart = reserve<u16>(max(maxSamples, 64) + 1);
+  positionOf = reserve<u16>(max(maxSamples, 64));
+  greater = reserve<u16>(max(maxSamples, 64));
+  fromRight = reserve<u16>(max(maxSamples, 64));
+  plainKeys = reserve<u32>(maxSamples);
+  plainIds = reserve<Id>(maxSamples);
   smallIds = reserve<Id>(2 * 64);
   fillPartitionTable();
   reserveSmallSorts();

@@ -1,3 +1,4 @@
+import { maxSamples } from './bag';
 import { listOf } from './lists';
 import { featureAt } from './lottery';
 import { Pointer, reserve } from './memory';
@@ -5,12 +6,12 @@ import { goesLeft, Marks } from './order-partition';
 import { poll } from './poll';
 import { copyIds, LANES, Lanes } from './simd';
 import { side, size, start } from './slots';
-import { nFeatures, nRows } from './table';
+import { nFeatures } from './table';
 
 let rightPart: Pointer<Id> = changetype<Pointer<Id>>(0);
 
 export function reserveListPartition(): void {
-  rightPart = reserve<Id>(nRows);
+  rightPart = reserve<Id>(maxSamples);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { nSamples } from './bag';
+import { maxSamples, nSamples } from './bag';
 import { Pointer, reserve } from './memory';
-import { nFeatures, nRows } from './table';
+import { nFeatures } from './table';
 
 /**
  * For each feature, the samples of every node by ascending value. A node is a range [start, start + size) of all of
@@ -10,8 +10,8 @@ let sideA: Pointer<Id> = changetype<Pointer<Id>>(0);
 let sideB: Pointer<Id> = changetype<Pointer<Id>>(0);
 
 export function reserveLists(): void {
-  sideA = reserve<Id>(nRows * nFeatures);
-  sideB = reserve<Id>(nRows * nFeatures);
+  sideA = reserve<Id>(maxSamples * nFeatures);
+  sideB = reserve<Id>(maxSamples * nFeatures);
 }
 
 /** The list of a feature on side 0 or 1, from sample `start` on. */

@@ -38,6 +38,18 @@ export function reserve<T>(count: i32): Pointer<T> {
   return changetype<Pointer<T>>(start);
 }
 
+/** More room for values that are kept: in place if nothing was reserved behind them, else elsewhere. */
+export function enlarge<T>(values: Pointer<T>, count: i32, newCount: i32): Pointer<T> {
+  if (values.from(count).address + SLACK == end) {
+    end = values.from(newCount).address + SLACK;
+    growTo(end);
+    return values;
+  }
+  const moved = reserve<T>(newCount);
+  memory.copy(moved.address, values.address, values.from(count).address - values.address);
+  return moved;
+}
+
 /** The end of what is reserved; see `releaseTo`. */
 export function reserved(): usize {
   return end;

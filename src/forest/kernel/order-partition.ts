@@ -1,6 +1,6 @@
+import { maxSamples } from './bag';
 import { Pointer, reserve } from './memory';
 import { LANES, Lanes } from './simd';
-import { nRows } from './table';
 
 /** Of each sample of the node being split, by local id: 1 if it goes left, 0 if right. */
 export let goesLeft: Pointer<u8> = changetype<Pointer<u8>>(0);
@@ -11,10 +11,10 @@ let coming: Pointer<Id> = changetype<Pointer<Id>>(0);
 let masks: Pointer<u8> = changetype<Pointer<u8>>(0);
 
 export function reserveOrderPartition(): void {
-  goesLeft = reserve<u8>(nRows);
-  leaving = reserve<Id>(nRows);
-  coming = reserve<Id>(nRows);
-  masks = reserve<u8>(nRows / LANES + 1);
+  goesLeft = reserve<u8>(maxSamples);
+  leaving = reserve<Id>(maxSamples);
+  coming = reserve<Id>(maxSamples);
+  masks = reserve<u8>(maxSamples / LANES + 1);
 }
 
 /** Marks of samples by local id. */

@@ -1,4 +1,4 @@
-import { nSamples, rankOf, totalWeight } from './bag';
+import { maxSamples, nSamples, rankOf, totalWeight } from './bag';
 import { improvement, placeChildren, sumsFromRight, weighChildren, weighShorterSide } from './children';
 import { findBestCut, bestPosition, bestSlot } from './best-cut';
 import { useTablesOf } from './compact';
@@ -14,7 +14,7 @@ import { poll } from './poll';
 import { orderAfter, startOrders } from './sample-order';
 import { drawSlots, nSlots, size, slotFeature, slotList, start, tieFree } from './slots';
 import { squareOf } from './square';
-import { nRows, thresholdBetween } from './table';
+import { thresholdBetween } from './table';
 import { makeSplit } from './tree';
 import { squareTerms, sumTerms } from './target';
 
@@ -22,7 +22,7 @@ import { squareTerms, sumTerms } from './target';
 let samples: Pointer<Id> = changetype<Pointer<Id>>(0);
 
 export function reserveRegression(): void {
-  samples = reserve<Id>(nRows);
+  samples = reserve<Id>(maxSamples);
 }
 
 /** Fills in the node of all samples. */

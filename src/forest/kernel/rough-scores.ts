@@ -1,9 +1,8 @@
-import { ranksOf } from './bag';
+import { maxSamples, ranksOf } from './bag';
 import { addContender, bestScore, contending, raiseBar } from './contenders';
 import { isRough } from './engine-mode';
 import { Pointer, reserve } from './memory';
 import { size, slotFeature, slotList } from './slots';
-import { nRows } from './table';
 import { sumTerms } from './target';
 
 /**
@@ -37,8 +36,8 @@ let blockMaxima: Pointer<v128> = changetype<Pointer<v128>>(0);
 let slotMaxima: Pointer<v128> = changetype<Pointer<v128>>(0);
 
 export function reserveScores(): void {
-  scores = reserve<v128>(max(nRows, 4 * MAX_SIDE_BY_SIDE));
-  blockMaxima = reserve<v128>(nRows / BLOCK + 2);
+  scores = reserve<v128>(max(maxSamples, 4 * MAX_SIDE_BY_SIDE));
+  blockMaxima = reserve<v128>(maxSamples / BLOCK + 2);
   slotMaxima = reserve<v128>(4);
 }
 

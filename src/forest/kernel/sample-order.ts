@@ -1,7 +1,8 @@
+import { maxSamples } from './bag';
 import { introsort } from './introsort';
 import { Pointer, reserve } from './memory';
 import { hasNoTies, nSlots, size, slotFeature, slotList } from './slots';
-import { nFeatures, nRows } from './table';
+import { nFeatures } from './table';
 
 /**
  * The order of scikit-learn's `samples` in the node being split, as each slot's sort leaves it. Each sort starts from the
@@ -13,7 +14,7 @@ let buffers: Pointer<Id> = changetype<Pointer<Id>>(0);
 let known: Pointer<usize> = changetype<Pointer<usize>>(0);
 
 export function reserveOrders(): void {
-  buffers = reserve<Id>(nRows * nFeatures);
+  buffers = reserve<Id>(maxSamples * nFeatures);
   known = reserve<usize>(nFeatures);
 }
 
@@ -30,7 +31,7 @@ export function orderAfter(slot: i32): Pointer<Id> {
   let order = slotList(slot);
   if (!hasNoTies(slotFeature[slot])) {
     const before = orderAfter(slot - 1);
-    order = buffers.from(slot * nRows);
+    order = buffers.from(slot * maxSamples);
     introsort(slotFeature[slot], slotList(slot), size, before, order);
   }
   known[slot] = order.address;

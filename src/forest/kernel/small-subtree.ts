@@ -1,9 +1,9 @@
-import { rowOf } from './bag';
+import { maxSamples, rowOf } from './bag';
 import { listOf } from './lists';
 import { featureAt, MASKED_FEATURES } from './lottery';
 import { Pointer, reserve } from './memory';
 import { copyNode, NODE_BYTES, PendingNode } from './pending-node';
-import { fillRowValues, hasClose, isClose, midpoint, nFeatures, nRows, rowStride, rowValues } from './table';
+import { fillRowValues, hasClose, isClose, midpoint, nFeatures, rowStride, rowValues } from './table';
 import { squareTerms, sumTerms } from './target';
 
 /**
@@ -35,7 +35,7 @@ export function reserveSmallSubtree(): void {
   isUsable = nFeatures <= MASKED_FEATURES;
   if (!isUsable) return;
   fillRowValues();
-  numberOf = reserve<u8>(nRows);
+  numberOf = reserve<u8>(maxSamples);
   blockBytes = NODE_BYTES + (nFeatures + 1) * LIST_BYTES;
   blocks = reserve<u8>((SPARE_DEPTH + 1) * blockBytes);
 }

@@ -1,4 +1,4 @@
-import { nSamples, rowOf, sampleCounts } from './bag';
+import { maxSamples, nSamples, rowOf, sampleCounts } from './bag';
 import { Pointer, reserve } from './memory';
 import { poll } from './poll';
 import { nRows } from './table';
@@ -17,10 +17,10 @@ let compactSquareTerms: Pointer<v128> = changetype<Pointer<v128>>(0);
 
 export function reserveTarget(): usize {
   targets = reserve<f64>(nRows);
-  treeSumTerms = reserve<v128>(nRows);
-  treeSquareTerms = reserve<v128>(nRows);
-  compactSumTerms = reserve<v128>(nRows);
-  compactSquareTerms = reserve<v128>(nRows);
+  treeSumTerms = reserve<v128>(maxSamples);
+  treeSquareTerms = reserve<v128>(maxSamples);
+  compactSumTerms = reserve<v128>(maxSamples);
+  compactSquareTerms = reserve<v128>(maxSamples);
   return targets.address;
 }
 

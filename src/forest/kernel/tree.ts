@@ -20,7 +20,7 @@ let valueSize: i32 = 1;
 /** Nodes whose values there is room for. */
 let valuesCapacity: i32 = 0;
 
-/** Reserves a tree of at most `maxNodes` nodes. Last of all, because the values of many classes lie at the end and grow. */
+/** Reserves a tree of at most `maxNodes` nodes. Last of all: at the end of the memory values can grow in place. */
 export function reserveTree(maxNodes: i32, nValues: i32): void {
   childrenLeft = reserve<i32>(maxNodes);
   childrenRight = reserve<i32>(maxNodes);
@@ -29,9 +29,10 @@ export function reserveTree(maxNodes: i32, nValues: i32): void {
   impurity = reserve<f64>(maxNodes);
   nNodeSamples = reserve<i32>(maxNodes);
   weightedNNodeSamples = reserve<f64>(maxNodes);
-  value = reserve<f64>(0);
+  // One number a node is reserved like the rest; those of many classes take room as nodes come.
   valueSize = nValues;
-  valuesCapacity = 0;
+  valuesCapacity = nValues == 1 ? maxNodes : 0;
+  value = reserve<f64>(valuesCapacity);
 }
 
 /** Where the host finds the arrays of the tree, in the order above. */

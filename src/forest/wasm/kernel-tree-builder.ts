@@ -7,6 +7,9 @@ import type { TreePlan } from './tree-plan';
 
 const NO_LIMIT = 0x7fffffff;
 
+/** Bootstraps draw a little more or less than the first one: of 16,512 rows 10,437 and, once in 1,000 trees, 10,600. */
+const MARGIN = 1.02;
+
 /** Which builder's parameters and target are in the memory of a table's kernel. */
 const occupants = new WeakMap<KernelTable, KernelTreeBuilder>();
 
@@ -17,6 +20,8 @@ export class KernelTreeBuilder implements TreeBuilder {
   private readonly target: Target;
   private readonly options: TreeOptions;
   private countsAt = 0;
+  /** Distinct rows of a tree that there is room for. */
+  private maxSamples = 0;
 
   constructor(plan: TreePlan, table: KernelTable, target: Target, options: TreeOptions) {
     this.plan = plan;
@@ -29,8 +34,9 @@ export class KernelTreeBuilder implements TreeBuilder {
     const { plan, table } = this;
     return table.run(poll, (kernel) =>
       withMemory(plan, () => {
+        const nSamples = sampleCounts ? countDrawn(sampleCounts) : table.nRows;
         // A fit that was started between two trees of another one, by its callback, uses the same memory.
-        if (occupants.get(table) !== this) this.occupy();
+        if (occupants.get(table) !== this || nSamples > this.maxSamples) this.occupy(nSamples);
         const counts = kernel.integers(this.countsAt, table.nRows);
         if (sampleCounts) counts.set(sampleCounts);
         else counts.fill(1);
@@ -39,18 +45,20 @@ export class KernelTreeBuilder implements TreeBuilder {
     );
   }
 
-  /** Lays out the memory behind the table. */
-  private occupy(): void {
+  /** Lays out the memory behind the table for trees of about so many distinct rows. */
+  private occupy(nSamples: number): void {
     const { plan, table, target } = this;
+    this.maxSamples = Math.min(table.nRows, Math.ceil(nSamples * MARGIN) + 64);
     const { exports } = table.kernel;
     occupants.delete(table);
     table.release();
     this.setOptions();
-    this.countsAt = exports.reserveBag();
-    exports.reserveWork(plan.maxPending);
+    this.countsAt = exports.reserveBag(this.maxSamples);
+    const maxLeaves = Math.min(plan.maxLeaves, this.maxSamples);
+    exports.reserveWork(maxLeaves);
     if (target.kind === 'regression') this.writeRegression(target.values);
     else this.writeClassification(target.codes, target.nClasses);
-    exports.reserveTree(2 * plan.maxLeaves - 1, this.valueSize());
+    exports.reserveTree(2 * maxLeaves - 1, this.valueSize());
     occupants.set(table, this);
   }
 
@@ -109,4 +117,10 @@ export class KernelTreeBuilder implements TreeBuilder {
       value: doubles(7, this.valueSize()),
     };
   }
+}
+
+function countDrawn(sampleCounts: Uint32Array): number {
+  let nDrawn = 0;
+  for (const count of sampleCounts) nDrawn += count === 0 ? 0 : 1;
+  return nDrawn;
 }

@@ -4,10 +4,10 @@ export interface KernelExports {
   reserveTable(nRows: number, nFeatures: number): number;
   reserveSortedTable(): void;
   presortTable(): void;
-  reserveBag(): number;
+  reserveBag(maxSamples: number): number;
   reserveTarget(): number;
   reserveSquares(nExceptions: number): number;
-  reserveWork(maxPending: number): void;
+  reserveWork(maxLeaves: number): void;
   reserveRegressionWork(): void;
   reserveClassification(nClasses: number): number;
   reserveOrder(): void;

@@ -16,8 +16,6 @@ export interface TreePlan {
   readonly isBestFirst: boolean;
   /** The most leaves that a tree with these parameters can have. */
   readonly maxLeaves: number;
-  /** The most nodes that wait to be grown. */
-  readonly maxPending: number;
 }
 
 export function planTrees(
@@ -39,7 +37,5 @@ export function planTrees(
     keepsOrder: (engine === 'exact' || splitter === 'random') && !exactSums,
     isBestFirst,
     maxLeaves,
-    // Depth-first, a node and its sister's for each level.
-    maxPending: isBestFirst ? maxLeaves : Math.min(maxDepth, nRows) + 3,
   };
 }
