@@ -56,6 +56,12 @@ export function renumberRank(feature: i32, id: i32, newId: i32): void {
   compactRanks[feature * nSamples + newId] = treeRanks[feature * nSamples + id];
 }
 
+/** What the bag of a classification tree holds, whose samples are not numbered; see class-samples.ts. */
+export function setBagSize(samples: i32, weight: f64): void {
+  nSamples = samples;
+  totalWeight = weight;
+}
+
 /** Numbers the rows drawn. */
 export function fillBag(): void {
   useBag(false);

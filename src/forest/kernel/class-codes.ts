@@ -17,17 +17,15 @@ export let codeStride: i32 = 0;
 /** Whether all features have codes, each code counts as another value, and a mask has a bit for each feature. */
 export let hasOnlyCodes: bool = false;
 let columns: Pointer<i32> = changetype<Pointer<i32>>(0);
-let distinct: Pointer<i32> = changetype<Pointer<i32>>(0);
 
 /** Copies the ranks of the features with few distinct values. */
 export function reserveCodes(): void {
   columns = reserve<i32>(nFeatures);
-  distinct = reserve<i32>(nFeatures);
   codeStride = 0;
   for (let feature = 0; feature < nFeatures; feature++) {
     const last = sortedRows[feature * nRows + nRows - 1];
-    distinct[feature] = <i32>rowRanks[feature * nRows + last] + 1;
-    columns[feature] = distinct[feature] <= MAX_CODES ? codeStride++ : NO_COLUMN;
+    const highest = <i32>rowRanks[feature * nRows + last];
+    columns[feature] = highest < MAX_CODES ? codeStride++ : NO_COLUMN;
   }
   hasOnlyCodes = codeStride == nFeatures && nFeatures <= MASKED_FEATURES;
   for (let feature = 0; feature < nFeatures; feature++) hasOnlyCodes = hasOnlyCodes && !hasClose[feature];
@@ -48,9 +46,4 @@ export function reserveCodes(): void {
 export function codesOf(feature: i32): Pointer<u8> {
   const column = columns[feature];
   return column == NO_COLUMN ? changetype<Pointer<u8>>(0) : codes.from(column);
-}
-
-/** How many distinct values a feature has in the table. */
-export function distinctOf(feature: i32): i32 {
-  return distinct[feature];
 }

@@ -1,10 +1,11 @@
-import { nSamples, sampleCounts } from './bag';
+import { maxSamples, nSamples, sampleCounts } from './bag';
 import { codesOf } from './class-codes';
 import { samples } from './class-samples';
 import { featureAt, nConstants } from './lottery';
 import { Pointer, reserve } from './memory';
 import { maxFeatures } from './options';
-import { goesLeft, Marks } from './order-partition';
+import { Marks } from './order-partition';
+import { poll } from './poll';
 import { copyIds, LANES, Lanes } from './simd';
 import { nFeatures, nRows, sortedRows } from './table';
 
@@ -29,6 +30,8 @@ let sideA: Pointer<Id> = changetype<Pointer<Id>>(0);
 let sideB: Pointer<Id> = changetype<Pointer<Id>>(0);
 let listNumbers: Pointer<i32> = changetype<Pointer<i32>>(0);
 let nLists: i32 = 0;
+/** Of each row of the node being split: 1 if it goes left, 0 if right. */
+let goesLeft: Pointer<u8> = changetype<Pointer<u8>>(0);
 let rightPart: Pointer<Id> = changetype<Pointer<Id>>(0);
 
 /** To be called after `reserveCodes`. */
@@ -39,9 +42,10 @@ export function reserveClassLists(): void {
   for (let feature = 0; feature < nFeatures; feature++) {
     listNumbers[feature] = pays && !codesOf(feature) ? nLists++ : NO_LIST;
   }
-  sideA = reserve<Id>(nRows * nLists);
-  sideB = reserve<Id>(nRows * nLists);
-  rightPart = reserve<Id>(nRows);
+  sideA = reserve<Id>(maxSamples * nLists);
+  sideB = reserve<Id>(maxSamples * nLists);
+  rightPart = reserve<Id>(maxSamples);
+  goesLeft = reserve<u8>(nRows);
 }
 
 /** Lists the rows drawn. */
@@ -58,6 +62,7 @@ export function startClassLists(): void {
       list[length] = row;
       length += i32(sampleCounts[row] != 0);
     }
+    poll(nRows);
   }
 }
 
@@ -81,6 +86,7 @@ export function partitionClassLists(side: i32, start: i32, size: i32, nLeft: i32
     const feature = featureAt(i);
     if (listNumbers[feature] == NO_LIST) continue;
     partition(listAt(side, feature, start), listAt(1 - side, feature, start), size);
+    poll(size);
   }
 }
 

@@ -1,6 +1,7 @@
-import { sampleCounts } from './bag';
+import { maxSamples, sampleCounts, setBagSize } from './bag';
 import { classOf } from './class-target';
 import { Pointer, reserve } from './memory';
+import { poll } from './poll';
 import { markOf } from './random-threshold';
 import { copyIds, LANES, Lanes } from './simd';
 import { nRows } from './table';
@@ -27,14 +28,16 @@ let terms: usize = 0;
 let rightSamples: Pointer<Id> = changetype<Pointer<Id>>(0);
 
 export function reserveClassSamples(): void {
-  samples = reserve<Id>(nRows + 1);
+  // One more: a row is written before it is known whether it was drawn.
+  samples = reserve<Id>(maxSamples + 1);
   terms = reserve<Id>(2 * nRows).address;
-  rightSamples = reserve<Id>(nRows);
+  rightSamples = reserve<Id>(maxSamples);
 }
 
 /** Lists the rows drawn. */
 export function fillClassSamples(): void {
   let length = 0;
+  let weight: f64 = 0;
   for (let row = 0; row < nRows; row++) {
     const count = sampleCounts[row];
     const term = Term.of(row);
@@ -43,7 +46,10 @@ export function fillClassSamples(): void {
     // Written for every row and kept for those drawn: no branch to mispredict.
     samples[length] = <Id>row;
     length += i32(count != 0);
+    weight += count;
   }
+  setBagSize(length, weight);
+  poll(2 * nRows);
 }
 
 /** Brings the samples of a node to the front whose rank, by row, is at most `highestLeft`. Returns how many they are. */

@@ -33,7 +33,6 @@ import { reserveGiniNode, startGiniNode } from './gini-node';
 import { reserveGiniScan, scanCuts, startScans } from './gini-scan';
 import { Pointer, reserve } from './memory';
 import { hasRandomSplitter, minImpurityDecrease, minSamplesLeaf } from './options';
-import { reserveOrderPartition } from './order-partition';
 import { PendingNode } from './pending-node';
 import { poll } from './poll';
 import { reserveRandomClassification } from './random-classification';
@@ -61,7 +60,6 @@ export function reserveClassification(classes: i32): usize {
   reserveRankSort();
   reserveCodes();
   reserveClassLists();
-  reserveOrderPartition();
   reserveGiniNode();
   return codes;
 }
@@ -69,6 +67,7 @@ export function reserveClassification(classes: i32): usize {
 /** Fills in the node of all samples. */
 export function startClassRoot(root: PendingNode): void {
   fillClassSamples();
+  root.size = nSamples;
   if (!hasRandomSplitter) startClassLists();
   countClasses(rootCounts, 0, nSamples);
   let squares: f64 = 0;
@@ -102,7 +101,12 @@ export function writeClassCounts(node: PendingNode, id: i32): void {
 /** The counts of a node less those of one of its children. */
 function subtractCounts(parent: i32, child: Pointer<f64>, counts: Pointer<f64>): void {
   const all = valuesOf(parent);
-  for (let c = 0; c < nClasses; c++) counts[c] = all[c] - child[c];
+  let c = 0;
+  for (; c + 2 <= nClasses; c += 2) {
+    const both = f64x2.sub(v128.load(all.from(c).address), v128.load(child.from(c).address));
+    v128.store(counts.from(c).address, both);
+  }
+  for (; c < nClasses; c++) counts[c] = all[c] - child[c];
 }
 
 function countClasses(counts: Pointer<f64>, start: i32, size: i32): void {
@@ -145,23 +149,19 @@ function findBestGini(node: PendingNode, id: i32): void {
   const size = node.size;
   for (let slot = 0; slot < nSlots && bestProxy < 0;) {
     const feature = slotFeature[slot];
-    const codes = changetype<Pointer<u8>>(slotCodes[slot++]);
-    if (!codes) {
+    const codes = slotCodes[slot++];
+    if (codes == 0) {
       poll(size);
       scanCuts(feature, rowsOfSlot(slot - 1, node), size, valuesOf(id), node.weight, node.sumOfSquares);
       continue;
     }
     poll(2 * size);
-    const others = slot < nSlots ? changetype<Pointer<u8>>(slotCodes[slot]) : changetype<Pointer<u8>>(0);
-    if (others) {
-      fillHistograms(codes, others, size);
-      scanFirst(feature);
-      scanSecond(slotFeature[slot++]);
-    } else {
-      fillHistograms(codes, codes, size);
-      scanFirst(feature);
-      scanSecond(feature);
-    }
+    // The last of an odd number is counted twice.
+    const pairs = slot < nSlots && slotCodes[slot] != 0;
+    const partner = pairs ? slot++ : slot - 1;
+    fillHistograms(codes, slotCodes[partner], size);
+    scanFirst(feature);
+    scanSecond(slotFeature[partner]);
   }
 }
 

@@ -52,7 +52,7 @@ export function constantBytes(columns: Pointer<u8>, size: i32): i32 {
 
 abstract class Counting {
   /** Counts two features: they share the look at the sample, and one need not wait for the other's counts. */
-  @inline static fill(codes: Pointer<u8>, others: Pointer<u8>, size: i32, rowBytes: usize): void {
+  @inline static fill(codes: usize, others: usize, size: i32, rowBytes: usize): void {
     let first: u64 = 0;
     let second: u64 = 0;
     let visit = visits;
@@ -62,8 +62,8 @@ abstract class Counting {
       const offset = sample.offset;
       const lane = <u32>sample.lane;
       const weight = <u32>sample.weight;
-      const code = <usize>load<u8>(codes.address + offset);
-      const other = <usize>load<u8>(others.address + offset);
+      const code = <usize>load<u8>(codes + offset);
+      const other = <usize>load<u8>(others + offset);
       const place = code * rowBytes + lane;
       store<u16>(place, load<u16>(place, FIRST) + weight, FIRST);
       const otherPlace = other * rowBytes + lane;
@@ -77,7 +77,7 @@ abstract class Counting {
 }
 
 /** Counts the classes of the node by the codes of two features, or of one given twice. */
-export function fillHistograms(codes: Pointer<u8>, others: Pointer<u8>, size: i32): void {
+export function fillHistograms(codes: usize, others: usize, size: i32): void {
   // With the sizes of most nodes written out, a multiplication less.
   if (nVectors == 1) Counting.fill(codes, others, size, 16);
   else if (nVectors == 2) Counting.fill(codes, others, size, 32);
@@ -97,14 +97,18 @@ abstract class Sums {
 
 /** Tries every cut of the first feature last counted, and clears its counts. */
 export function scanFirst(feature: i32): void {
-  if (nVectors == 1) scanVector(feature, changetype<Pointer<v128>>(FIRST), occurringFirst);
-  else scanVectors(feature, changetype<Pointer<v128>>(FIRST), occurringFirst);
+  scan(feature, changetype<Pointer<v128>>(FIRST), occurringFirst);
 }
 
 /** Tries every cut of the second feature last counted, and clears its counts. */
 export function scanSecond(feature: i32): void {
-  if (nVectors == 1) scanVector(feature, changetype<Pointer<v128>>(SECOND), occurringSecond);
-  else scanVectors(feature, changetype<Pointer<v128>>(SECOND), occurringSecond);
+  scan(feature, changetype<Pointer<v128>>(SECOND), occurringSecond);
+}
+
+function scan(feature: i32, table: Pointer<v128>, occurring: u64): void {
+  if (nVectors == 1) scanVector(feature, table, occurring);
+  else if (nVectors == 2) scanTwoVectors(feature, table, occurring);
+  else scanVectors(feature, table, occurring);
 }
 
 function scanVector(feature: i32, table: Pointer<v128>, occurring: u64): void {
@@ -131,7 +135,46 @@ function scanVector(feature: i32, table: Pointer<v128>, occurring: u64): void {
   }
 }
 
-/** The same for more classes than a vector has lanes. */
+/** The same for up to twice as many classes as a vector has lanes. */
+function scanTwoVectors(feature: i32, table: Pointer<v128>, occurring: u64): void {
+  const close = hasClose[feature];
+  const zero = i64x2(0, 0);
+  const ones = i16x8.splat(1);
+  let left = zero;
+  let otherLeft = zero;
+  let right = laneTotals[0];
+  let otherRight = laneTotals[1];
+  let code = <i32>ctz(occurring);
+  for (;;) {
+    const row = table.from(2 * code);
+    const counts = row[0];
+    const otherCounts = row[1];
+    row[0] = zero;
+    row[1] = zero;
+    occurring &= occurring - 1;
+    if (!occurring) return;
+    left = i16x8.add(left, counts);
+    otherLeft = i16x8.add(otherLeft, otherCounts);
+    right = i16x8.sub(right, counts);
+    otherRight = i16x8.sub(otherRight, otherCounts);
+    const next = <i32>ctz(occurring);
+    if (!close || !areEqual(feature, code, next)) {
+      const squares = Sums.of(
+        i32x4.add(i32x4.dot_i16x8_s(left, left), i32x4.dot_i16x8_s(otherLeft, otherLeft)),
+        i32x4.add(i32x4.dot_i16x8_s(right, right), i32x4.dot_i16x8_s(otherRight, otherRight)),
+      );
+      const weights = Sums.of(
+        i32x4.dot_i16x8_s(i16x8.add(left, otherLeft), ones),
+        i32x4.dot_i16x8_s(i16x8.add(right, otherRight), ones),
+      );
+      const proxy = Gini.proxy(weights, squares);
+      if (proxy > bestProxy) keepGini(feature, code, next, proxy, f64x2.extract_lane(weights, 0), squares);
+    }
+    code = next;
+  }
+}
+
+/** The same for any number of classes. */
 function scanVectors(feature: i32, table: Pointer<v128>, occurring: u64): void {
   const close = hasClose[feature];
   const ones = i16x8.splat(1);

@@ -1,8 +1,8 @@
+import { maxSamples } from './bag';
 import { codeStride } from './class-codes';
 import { samples, Term } from './class-samples';
 import { nClasses } from './class-target';
 import { Pointer, reserve } from './memory';
-import { nRows } from './table';
 
 /** A sample of the node being split, as counting by value reads it: made once a node, read once for two features. */
 @unmanaged
@@ -27,7 +27,7 @@ export let nVectors: i32 = 0;
 let laneOf: Pointer<u16> = changetype<Pointer<u16>>(0);
 
 export function reserveGiniNode(): void {
-  visits = reserve<u64>(nRows).address;
+  visits = reserve<u64>(maxSamples).address;
   laneTotals = reserve<v128>(nClasses / LANES + 2);
   laneOf = reserve<u16>(nClasses);
 }

@@ -88,7 +88,7 @@ export function reserveOrder(): void {
 
 /** Grows a tree on the rows whose counts the host has written to the bag. Returns its number of nodes. */
 export function growTree(seed: u32): i32 {
-  fillBag();
+  if (nClasses == 0) fillBag();
   if (nClasses == 0 && !hasRandomSplitter) startLists();
   seedRandom(seed);
   startLottery();

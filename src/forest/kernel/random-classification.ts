@@ -49,6 +49,7 @@ export function splitClassesAtRandom(
     lastMarked = feature;
     if (nLeft < minSamplesLeaf || size - nLeft < minSamplesLeaf) continue;
     countLeft(node, valuesOf(id));
+    poll(size);
     const proxy = Gini.proxy(f64x2(leftWeight, node.weight - leftWeight), f64x2(leftSquares, rightSquares));
     if (proxy > bestProxy) {
       bestProxy = proxy;

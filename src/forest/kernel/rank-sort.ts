@@ -1,5 +1,6 @@
+import { maxSamples } from './bag';
 import { Pointer, reserve } from './memory';
-import { nRows } from './table';
+import { poll } from './poll';
 
 /** A key is a rank above the row that has it. */
 const ROW_BITS: i32 = 8 * sizeof<Id>();
@@ -14,9 +15,9 @@ let sorted: Pointer<Id> = changetype<Pointer<Id>>(0);
 let digitCounts: Pointer<u32> = changetype<Pointer<u32>>(0);
 
 export function reserveRankSort(): void {
-  keysA = reserve<u64>(nRows);
-  keysB = reserve<u64>(nRows);
-  sorted = reserve<Id>(nRows);
+  keysA = reserve<u64>(maxSamples);
+  keysB = reserve<u64>(maxSamples);
+  sorted = reserve<Id>(maxSamples);
   digitCounts = reserve<u32>(1 << MAX_DIGIT_BITS);
 }
 
@@ -76,6 +77,7 @@ function radixSort(size: i32, lowest: i32, highest: i32): Pointer<u64> {
     const swapped = from;
     from = to;
     to = swapped;
+    poll(2 * size);
   }
   return from;
 }

@@ -80,7 +80,7 @@ function bytesPerRow(plan: TreePlan): number {
     const samples = 4 + 4 * id;
     const sorting = 16 + id;
     const counting = 8;
-    const partitions = 1 + 1 / 8 + 3 * id;
+    const partitions = 1 + id;
     return bag + samples + (plan.splitter === 'random' ? thresholds : sorting + counting + partitions);
   }
   const target = 8 + 64;
