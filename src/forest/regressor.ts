@@ -1,4 +1,4 @@
-import { checkTarget, type Column, toSingleColumns } from './data';
+import { checkTarget, checkVaries, type Column, toSingleColumns } from './data';
 import type { Target } from './engine';
 import type { OutOfBag } from './fitted';
 import { type FitOptions, Forest } from './forest';
@@ -9,8 +9,8 @@ import { Votes } from './votes';
 /** A forest that predicts numbers: the mean of its trees. */
 abstract class ForestRegressor extends Forest {
   /**
-   * Trains on the columns of X, an array of features with a number per row each, and the target y. Should y be the same
-   * in all rows, the trees are single leaves, as in scikit-learn.
+   * Trains on the columns of X, an array of features with a number per row each, and the target y, which must
+   * vary: where scikit-learn would make single leaves of it, it is refused as a mistake in the data.
    * Blocks until done; `options` can watch, stop or train a part of the forest.
    *
    * @throws InvalidDataError, InvalidParameterError, FitAbortedError
@@ -18,6 +18,7 @@ abstract class ForestRegressor extends Forest {
   fit(X: readonly Column[], y: Float64Array, options: FitOptions = {}): this {
     const columns = toSingleColumns(X);
     checkTarget(y, columns[0]!.length);
+    checkVaries(y);
     const votes = this.parameters.oobScore ? this.emptyVotes(columns) : undefined;
     const target: Target = { kind: 'regression', values: y };
     const trained = this.train(columns, target, options, (bagged) => votes?.addOutOfBag(bagged));

@@ -181,10 +181,6 @@ def cases():
         yield draw_case(
             dice, kinds, rows, dice.integer(2, 6), (4, 4), BEST, ROUNDED, bootstrap=dice.chance(0.4), max_depth=None
         )
-    for constant in [0, 2.5, 1e30]:
-        case = draw_case(dice, MIXED, dice.integer(5, 40), 3, tasks=ROUNDED)
-        case['recipe'].update(target='constant', size=constant)
-        yield case
     for n_features, rows in [(300, 150), (300, 150), (300, 400), (257, 60)]:
         yield draw_case(dice, MIXED, rows, n_features, (2, 3))
     # About the limits of signed and unsigned 16-bit numbers, and of 31 bits that hold a rank and a row.

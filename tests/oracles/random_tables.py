@@ -83,7 +83,6 @@ TARGETS = {
     # Leaves whose impurity is about scikit-learn's epsilon, so that its last bits decide whether they are split.
     'nearlyPure': lambda d, size, signal: signal + 5 + d.first % 3 * 1e-8,
     'magnitudes': lambda d, size, signal: (signal + d.u) * MAGNITUDES[1:6][(d.second % 5).astype(int)],
-    'constant': lambda d, size, signal: np.full(len(d.row), float(size)),
     'classes': lambda d, size, signal: (signal + np.floor(d.u * d.v * size)) % size * 2 - 3,
 }
 

@@ -3,14 +3,10 @@
  * cannot matter, because all sums are exact, and by `turbo`.
  */
 export let keepsOrder: bool = false;
-/** Whether every sum is exact in any order. */
-export let hasExactSums: bool = false;
-
 /** Whether rounding may decide between cuts otherwise than in scikit-learn: `turbo` where sums are rounded. */
 export let isRough: bool = false;
 
 export function setMode(order: bool, exactSums: bool): void {
   keepsOrder = order && !exactSums;
-  hasExactSums = exactSums;
   isRough = !order && !exactSums;
 }

@@ -61,7 +61,7 @@ export function releaseTo(mark: usize): void {
 }
 
 /** Makes every address below `address` usable. */
-export function growTo(address: usize): void {
+function growTo(address: usize): void {
   const pages = <i32>((address + PAGE - 1) / PAGE) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) unreachable();
 }

@@ -70,7 +70,6 @@ const targetKinds = {
   nearlyPure: ({ first }: RowDraw, _: number, signal: number) => signal + 5 + (first % 3) * 1e-8,
   magnitudes: ({ u, second }: RowDraw, _: number, signal: number) =>
     (signal + u) * magnitudes[1 + (second % 5)]!,
-  constant: (_: RowDraw, size: number) => size,
   classes: ({ u, v }: RowDraw, size: number, signal: number) =>
     ((signal + Math.floor(u * v * size)) % size) * 2 - 3,
 };
