@@ -18,8 +18,8 @@ const SECOND: usize = memory.data(TABLE_BYTES, 64);
 const LEFT: usize = memory.data(VECTORS * 16, 16);
 
 /** The codes that occur in both features last counted, as bits. */
-export let occurringFirst: u64 = 0;
-export let occurringSecond: u64 = 0;
+let occurringFirst: u64 = 0;
+let occurringSecond: u64 = 0;
 
 /** Samples between two looks at whether their codes differ. */
 const STEP: i32 = 16;
