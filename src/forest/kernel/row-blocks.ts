@@ -1,7 +1,7 @@
 import { Pointer, reserve } from './memory';
 
 /** Rows that are walked together. */
-export const BLOCK: i32 = 8;
+const BLOCK: i32 = 8;
 /** A feature of a block takes 2^5 = 32 bytes: 8 values in single precision. */
 export const FEATURE_SHIFT: i32 = 5;
 
