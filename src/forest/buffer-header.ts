@@ -1,7 +1,7 @@
 import { checkParameters, isWhole } from './check-parameters';
 import { isArray } from './data';
 import { InvalidDataError } from './errors';
-import type { EngineName } from './engines';
+import type { EngineName } from './engine';
 import type { ForestRecord } from './fitted';
 import { type CompleteParameters, type ForestKind, forestKinds } from './parameters';
 

@@ -1,16 +1,10 @@
-import type { Engine } from './engine';
+import type { Engine, EngineName } from './engine';
 import { type LeafSearch, plainLeafSearch } from './leaves';
 import { referenceEngine } from './reference/reference-engine';
 import { kernelEngines } from './wasm/kernel-engine';
 import type { KernelModules } from './wasm/kernel';
 import { kernelLeafSearch } from './wasm/kernel-leaf-search';
 import { loadKernel } from './wasm/load';
-
-/**
- * How trees are grown: `exact` as scikit-learn grows them, to the last bit; `turbo` as good trees in a fifth of the time;
- * `reference` as `exact`, in plain TypeScript written to be read.
- */
-export type EngineName = 'exact' | 'turbo' | 'reference';
 
 /** Of this thread. */
 let loaded: (Record<'exact' | 'turbo', Engine> & { readonly leafSearch: LeafSearch }) | undefined;

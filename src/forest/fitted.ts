@@ -1,4 +1,4 @@
-import type { EngineName } from './engines';
+import type { EngineName } from './engine';
 import type { CompleteParameters, ForestKind } from './parameters';
 import type { Tree } from './tree';
 

@@ -2,8 +2,8 @@ import { bootstrapCounts, splitterSeed, treeSeeds } from './bootstrap';
 import { isWhole, notAllowed } from './check-parameters';
 import { completeParameters } from './complete-parameters';
 import { checkTarget, type Column, toSingleColumns } from './data';
-import type { Target } from './engine';
-import { engineFor, type EngineName, leafSearchFor } from './engines';
+import type { EngineName, Target } from './engine';
+import { engineFor, leafSearchFor } from './engines';
 import { FitAbortedError, InvalidDataError, NotFittedError } from './errors';
 import type { Fitted, ForestRecord, OutOfBag } from './fitted';
 import { readForest, writeForest } from './forest-buffer';
@@ -14,7 +14,7 @@ import { seedOrRandom } from './numpy/random-state';
 import type { CompleteParameters, ForestDefaults, ForestKind, RegressorParameters } from './parameters';
 import { resolveMaxSamples, resolveTreeOptions } from './resolve-options';
 import type { Tree } from './tree';
-import type { Votes } from './votes';
+import type { BaggedTree, Votes } from './votes';
 
 export interface FitOptions {
   /** Called after each tree with it and its number in the forest. */
@@ -27,12 +27,6 @@ export interface FitOptions {
    */
   readonly from?: number;
   readonly to?: number;
-}
-
-/** A tree and the rows that its bootstrap left out, marked by a count of 0. */
-export interface BaggedTree {
-  readonly tree: Tree;
-  readonly sampleCounts: Uint32Array;
 }
 
 /** What a forest was fitted to. */

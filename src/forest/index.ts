@@ -1,5 +1,6 @@
 export { ExtraTreesClassifier, RandomForestClassifier } from './classifier';
-export { type EngineName, type EngineStatus, loadEngines } from './engines';
+export type { EngineName } from './engine';
+export { type EngineStatus, loadEngines } from './engines';
 export { FitAbortedError, InvalidDataError, InvalidParameterError, NotFittedError } from './errors';
 export { type Fold, KFold } from './k-fold';
 export { accuracyScore, meanSquaredError, r2Score } from './metrics';

@@ -1,5 +1,4 @@
-import type { SquareKind, TreeOptions } from './engine';
-import type { EngineName } from './engines';
+import type { EngineName, SquareKind, TreeOptions } from './engine';
 
 /**
  * The parameters of a forest, scikit-learn's in camelCase; `null` is its None. JavaScript does not tell 1 from 1.0:

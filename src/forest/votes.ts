@@ -1,6 +1,11 @@
-import type { BaggedTree } from './forest';
 import { allRows, type LeafSearch, type Vote, type VoteKind } from './leaves';
 import type { Tree } from './tree';
+
+/** A tree and the rows that its bootstrap left out, marked by a count of 0. */
+export interface BaggedTree {
+  readonly tree: Tree;
+  readonly sampleCounts: Uint32Array;
+}
 
 /**
  * Averages of the trees' votes, `size` numbers a row. Votes are added tree by tree in the order of the forest, as

@@ -1,7 +1,6 @@
 import { remote, wait, type ObjectRef } from '../runtime';
 import { cancelOnAbort, outcomeOf, type Observer } from './observer';
-import { planTasks } from './plan';
-import type { Job } from './program';
+import { type Job, planTasks } from './plan';
 import type { Split } from './split';
 import type * as tasks from './tasks';
 

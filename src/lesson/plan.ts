@@ -1,4 +1,12 @@
-import type { Schedule } from './settings';
+import type { LessonEngine, Schedule } from './settings';
+
+/** What a run trains: the sizes of its forests, with what, and for how many workers in which tasks. */
+export interface Job {
+  readonly sizes: readonly number[];
+  readonly engine: LessonEngine;
+  readonly schedule: Schedule;
+  readonly workers: number;
+}
 
 /** Trees of a task when forests are cut into tasks; every forest of the lesson has a multiple of so many. */
 export const treesPerTask = 4;

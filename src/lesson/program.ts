@@ -2,8 +2,7 @@ import type { EngineStatus, loadEngines } from '../forest';
 import { get, remote, wait, type ClusterInfo } from '../runtime';
 import { runChunks } from './chunks';
 import { cancelOnAbort, outcomeOf, type Observer } from './observer';
-import { planTasks } from './plan';
-import type { LessonEngine, Schedule } from './settings';
+import { type Job, planTasks } from './plan';
 import type { Split } from './split';
 import type * as tasks from './tasks';
 
@@ -20,14 +19,6 @@ export async function prepareWorkers({ workers }: ClusterInfo): Promise<EngineSt
     alive.map(({ worker }) => loadEnginesRemotely.options({ schedulingStrategy: { worker } }).remote()),
   );
   return statuses.find(({ kernel }) => !kernel) ?? { kernel: true };
-}
-
-/** What a run trains: the sizes of its forests, with what, and for how many workers in which tasks. */
-export interface Job {
-  readonly sizes: readonly number[];
-  readonly engine: LessonEngine;
-  readonly schedule: Schedule;
-  readonly workers: number;
 }
 
 /** Trains the forests one after another on one worker. A forest that fails is told and the next one goes on. */

@@ -3,10 +3,7 @@ import type { KernelModules } from './kernel';
 import { KernelTable } from './kernel-table';
 import { KernelTreeBuilder } from './kernel-tree-builder';
 import { checkMemory, withMemory } from './memory-need';
-import { planTrees } from './tree-plan';
-
-/** `exact` has scikit-learn's last bits; `turbo` does not reproduce the order in which it sums. */
-export type KernelEngineName = 'exact' | 'turbo';
+import { type KernelEngineName, planTrees } from './tree-plan';
 
 /** Both engines that run in WebAssembly. They share the table they were last given, for the next fit on it. */
 export function kernelEngines(modules: KernelModules): Record<KernelEngineName, Engine> {

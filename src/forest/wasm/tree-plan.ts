@@ -1,6 +1,8 @@
 import type { TrainingData, TreeOptions } from '../engine';
 import { hasExactSums } from './exact-sums';
-import type { KernelEngineName } from './kernel-engine';
+
+/** `exact` has scikit-learn's last bits; `turbo` does not reproduce the order in which it sums. */
+export type KernelEngineName = 'exact' | 'turbo';
 
 /** What decides how the kernel grows the trees of a fit and how much memory that takes. */
 export interface TreePlan {

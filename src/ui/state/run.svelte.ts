@@ -1,7 +1,7 @@
 import { runProgress, secondsPerTree, type ForestProgress, type RunProgress } from '../../lesson/progress';
 import type { Observer, Share } from '../../lesson/observer';
 import { treesPerTask } from '../../lesson/plan';
-import type { Job } from '../../lesson/program';
+import type { Job } from '../../lesson/plan';
 import type { Outcome, Run } from '../../lesson/report';
 import type { LessonEngine, Schedule } from '../../lesson/settings';
 import { words } from '../../lesson/words';

@@ -5,7 +5,7 @@ import {
   RandomForestClassifier,
   RandomForestRegressor,
 } from '../../../src/forest';
-import type { EngineName } from '../../../src/forest/engines';
+import type { EngineName } from '../../../src/forest/engine';
 import { loadCalifornia } from './california';
 import { loadKernel } from './kernel';
 import { digest, digestLength, readOracle, type Task, treeDigest } from './oracles';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { RandomForestRegressor } from '../../../src/forest';
-import type { EngineName } from '../../../src/forest/engines';
+import type { EngineName } from '../../../src/forest/engine';
 import { squareOf } from '../../../src/forest/reference/square';
 import { lessonSizes, loadLesson } from './california';
 import { loadKernel } from './kernel';

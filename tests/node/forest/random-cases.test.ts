@@ -5,7 +5,7 @@ import {
   RandomForestClassifier,
   RandomForestRegressor,
 } from '../../../src/forest';
-import type { EngineName } from '../../../src/forest/engines';
+import type { EngineName } from '../../../src/forest/engine';
 import { type KernelBuild, loadKernel } from './kernel';
 import { digest, digestLength, readOracle, treeDigest } from './oracles';
 import { makeTable } from './random-tables';
