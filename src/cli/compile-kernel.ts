@@ -54,7 +54,7 @@ function compileKernel(): Promise<void> {
 }
 
 async function compileBuilds(): Promise<void> {
-  const files = (await readdir(sources)).filter((file) => file.endsWith('.ts'));
+  const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('.ts'));
   const changed = await Promise.all(files.map((file) => changedAt(join(sources, file))));
   const newest = Math.max(...changed);
   for (const { name, entry, rowNumber } of builds) {

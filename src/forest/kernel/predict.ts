@@ -1,8 +1,8 @@
-import { addMeans, addShares, reserveSums, reserveValues } from './leaf-votes';
-import { releaseTo, reserved } from './memory';
-import { nodesAddress, packTree, reserveNodes, reserveSource, sourceArray } from './packed-tree';
-import { leavesAddress, reserveRows, spreadColumn } from './row-blocks';
-import { walkTree } from './tree-walk';
+import { addMeans, addShares, reserveSums, reserveValues } from './prediction/leaf-votes';
+import { releaseTo, reserved } from './base/memory';
+import { nodesAddress, packTree, reserveNodes, reserveSource, sourceArray } from './prediction/packed-tree';
+import { leavesAddress, reserveRows, spreadColumn } from './prediction/row-blocks';
+import { walkTree } from './prediction/tree-walk';
 
 // The entry of a build of its own, predict.wasm: it finds the leaves of rows, lets them vote and knows nothing of how trees grow.
 export {

@@ -29,15 +29,15 @@ export interface PackedNodes {
   readonly isWide: boolean;
 }
 
-/** What `packTree` finds, as in ../kernel/packed-tree.ts. */
+/** What `packTree` finds, as in ../kernel/prediction/packed-tree.ts. */
 const NARROW = 0;
 const WIDE = 1;
 
-/** Bytes of a packed node, as in ../kernel/packed-node.ts. */
+/** Bytes of a packed node, as in ../kernel/prediction/packed-node.ts. */
 const NARROW_SIZE = 8;
 const WIDE_SIZE = 12;
 
-/** Rows that are walked together, as in ../kernel/row-blocks.ts. */
+/** Rows that are walked together, as in ../kernel/prediction/row-blocks.ts. */
 const BLOCK = 8;
 
 /** A running predict.wasm: it holds some rows and one tree at a time. */

@@ -9,7 +9,7 @@ const MAX_BYTES = 2 ** 32 - 2 ** 24;
 const FIXED_BYTES = 167_000;
 const REGRESSION_BYTES = 157_000;
 const BYTES_PER_PENDING_NODE = 112;
-/** Of a node of a tree without its values. Those of classes take room as nodes come: see `reserveTree` in ../kernel/tree.ts. */
+/** Of a node of a tree without its values. Those of classes take room as nodes come: see `reserveTree` in ../kernel/tree/tree.ts. */
 const BYTES_PER_NODE = 40;
 const BYTES_PER_VALUE = 8;
 
