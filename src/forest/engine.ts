@@ -1,7 +1,7 @@
 import type { Tree } from './tree';
 
 /**
- * How trees are grown: `exact` as scikit-learn grows them, to the last bit; `turbo` as good trees in a fifth of the time;
+ * How trees are grown: `exact` as scikit-learn grows them, to the last bit; `turbo` as good trees in a third of the time;
  * `reference` as `exact`, in plain TypeScript written to be read.
  */
 export type EngineName = 'exact' | 'turbo' | 'reference';
