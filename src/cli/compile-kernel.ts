@@ -45,7 +45,7 @@ export function kernelPlugin(): Plugin {
 /** One compilation at a time: the test runner starts Vite once per project. */
 let compiling: Promise<void> | undefined;
 
-/** Compiles the kernel to WebAssembly unless that is newer than its sources. About 5 s. */
+/** Compiles the kernel to WebAssembly unless that is newer than its sources. 5 to 17 s for all builds. */
 function compileKernel(): Promise<void> {
   compiling ??= compileBuilds().finally(() => {
     compiling = undefined;

@@ -108,7 +108,7 @@ export const words = {
       exact: { name: 'exact', sentence: "Digits you can check: scikit-learn's, to the last bit." },
       turbo: {
         name: 'turbo',
-        sentence: 'A better algorithm: several times as fast, digits a little different.',
+        sentence: 'A better algorithm: three times as fast, digits a little different.',
       },
     },
     schedule: 'Tasks',

@@ -51,7 +51,7 @@ export class KernelTable {
   }
 
   /**
-   * Whether it holds just these columns and may be used. Compared number by number, which takes 0.1 ms for California housing and needs
+   * Whether it holds just these columns and may be used. Compared number by number, which takes less than 1 ms for California housing and needs
    * no promise from anybody that an array has not changed since.
    */
   canServe(columns: readonly Float32Array[]): boolean {

@@ -41,7 +41,7 @@ export const MAX_NARROW_ROWS = 0xffff;
 /** One running kernel with its own memory. */
 export class Kernel {
   readonly exports: KernelExports;
-  /** Called by the kernel after every 0.2 to 2 ms of work; may throw to end it. */
+  /** Called by the kernel every few milliseconds; may throw to end it. */
   onPoll: () => void = () => undefined;
   /** The most work between two polls so far, in values looked at: 2 to 10 ns each. */
   longestGap = 0;

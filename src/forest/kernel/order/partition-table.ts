@@ -41,7 +41,7 @@ function startOf(length: i32): i32 {
   return length == 6 ? 0 : length == 7 ? 729 : 729 + 2187;
 }
 
-/** Works the permutations out. Takes 1 ms, so only on first need. */
+/** Works the permutations out, on first need. */
 export function fillPartitionTable(): void {
   if (isFilled) return;
   isFilled = true;
