@@ -1,11 +1,21 @@
 import { maxSamples, ranksOf } from '../table/bag';
-import { met, metAt, writeRotated } from './equal-rotation';
+import { writeRotated } from './equal-rotation';
+import {
+  fromRight,
+  greater,
+  keepLess,
+  reservePartitionPasses,
+  shiftGreater,
+  splitLessAndEqual,
+  takeFromRight,
+  takeGreater,
+} from './partition-passes';
 import { Pointer, reserve } from '../base/memory';
 import { fillPartitionTable, isTabled, partitionTabled } from './partition-table';
 import { MAX_TWO_VECTORS, partitionTwoVectors } from './partition-vectors';
 import { plainHeapsort, plainIntrosort } from './plain-introsort';
 import { poll } from '../base/poll';
-import { copyIds, LANES, Lanes } from '../base/simd';
+import { copyIds, LANES } from '../base/simd';
 import {
   MAX_SMALL,
   MIN_SMALL,
@@ -37,9 +47,6 @@ let positionOf: Pointer<u16> = changetype<Pointer<u16>>(0);
 /** The id at each position, sorted stably, and in scikit-learn's order, which differs in the groups. */
 let list: Pointer<Id> = changetype<Pointer<Id>>(0);
 let out: Pointer<Id> = changetype<Pointer<Id>>(0);
-/** Elements that the partition exchanges. */
-let greater: Pointer<u16> = changetype<Pointer<u16>>(0);
-let fromRight: Pointer<u16> = changetype<Pointer<u16>>(0);
 let plainKeys: Pointer<u32> = changetype<Pointer<u32>>(0);
 let plainIds: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** The lists of a small node before and after the sort. */
@@ -51,8 +58,7 @@ export function reserveIntrosort(): void {
   tiesUpTo = reserve<u16>(max(maxSamples, 64));
   groupStart = reserve<u16>(max(maxSamples, 64) + 1);
   positionOf = reserve<u16>(max(maxSamples, 64));
-  greater = reserve<u16>(max(maxSamples, 64));
-  fromRight = reserve<u16>(max(maxSamples, 64));
+  reservePartitionPasses();
   plainKeys = reserve<u32>(maxSamples);
   plainIds = reserve<Id>(maxSamples);
   smallIds = reserve<Id>(2 * 64);
@@ -225,158 +231,6 @@ function partition(
 /** Writes the ids of equal elements that lie in their places in the order in which the partition leaves them. */
 function writeGroup(first: i32, count: i32): void {
   for (let i = first; i < first + count; i++) out[i] = list[positions[i]];
-}
-
-/** Collects the greater elements among the first `count`. */
-function takeGreater(range: Pointer<u16>, count: i32, pivotLast: v128): Pointer<u16> {
-  let taken = greater;
-  let i = 0;
-  for (; i + LANES <= count; i += LANES) {
-    const lanes = v128.load(range.from(i).address);
-    const mask = Lanes.mask(i16x8.gt_s(lanes, pivotLast));
-    v128.store(taken.address, Lanes.compress(lanes, mask));
-    taken = taken.from(popcnt(mask));
-  }
-  const lanes = v128.load(range.from(i).address);
-  const mask = Lanes.mask(i16x8.gt_s(lanes, pivotLast)) & Lanes.first(count - i);
-  v128.store(taken.address, Lanes.compress(lanes, mask));
-  return taken.from(popcnt(mask));
-}
-
-/** Collects the elements that are not greater in places [start, end). */
-function takeFromRight(range: Pointer<u16>, start: i32, end: i32, pivotLast: v128): Pointer<u16> {
-  let taken = fromRight;
-  let i = start;
-  for (; i + LANES <= end; i += LANES) {
-    const lanes = v128.load(range.from(i).address);
-    const mask = Lanes.mask(i16x8.gt_s(lanes, pivotLast)) ^ 0xff;
-    v128.store(taken.address, Lanes.compress(lanes, mask));
-    taken = taken.from(popcnt(mask));
-  }
-  const lanes = v128.load(range.from(i).address);
-  const mask = (Lanes.mask(i16x8.gt_s(lanes, pivotLast)) ^ 0xff) & Lanes.first(end - i);
-  v128.store(taken.address, Lanes.compress(lanes, mask));
-  return taken.from(popcnt(mask));
-}
-
-/**
- * The right side after the partition: greater elements move down by one place, and the gaps that the others leave are
- * filled with the greater elements from the left, the first of them last.
- */
-function shiftGreater(
-  range: Pointer<u16>,
-  start: i32,
-  end: i32,
-  pivotLast: v128,
-  lastGreater: Pointer<u16>,
-): void {
-  let last = lastGreater.address;
-  let i = start;
-  for (; i + LANES < end; i += LANES) {
-    const lanes = v128.load(range.from(i + 1).address);
-    const isGreater = i16x8.gt_s(lanes, pivotLast);
-    const gaps = Lanes.mask(isGreater) ^ 0xff;
-    v128.store(range.from(i).address, v128.bitselect(lanes, Lanes.expandBackwards(last, gaps), isGreater));
-    last -= popcnt(gaps) << 1;
-  }
-  const rest = end - 1 - i;
-  const lanes = v128.load(range.from(i + 1).address);
-  const isGreater = i16x8.gt_s(lanes, pivotLast);
-  const gaps = (Lanes.mask(isGreater) ^ 0xff) & Lanes.first(rest);
-  const shifted = v128.bitselect(lanes, Lanes.expandBackwards(last, gaps), isGreater);
-  const kept = v128.load(range.from(i).address);
-  v128.store(range.from(i).address, Lanes.select(shifted, kept, Lanes.first(rest)));
-  range[end - 1] = greater[0];
-}
-
-/**
- * With a single equal element: the less ones, those from the right in the places of greater ones, move together. The
- * greater ones are collected on the way; returns the end of them.
- */
-function keepLess(
-  range: Pointer<u16>,
-  count: i32,
-  first: i32,
-  pivotLast: v128,
-  rightEnd: Pointer<u16>,
-): Pointer<u16> {
-  const pivotFirst = i16x8.splat(<i16>first);
-  let last = rightEnd.from(-1).address;
-  let taken = greater;
-  let less = range;
-  let i = 0;
-  for (; i + LANES <= count; i += LANES) {
-    let lanes = v128.load(range.from(i).address);
-    const isGreater = i16x8.gt_s(lanes, pivotLast);
-    const gaps = Lanes.mask(isGreater);
-    v128.store(taken.address, Lanes.compress(lanes, gaps));
-    lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
-    const nGaps = popcnt(gaps);
-    taken = taken.from(nGaps);
-    last -= nGaps << 1;
-    const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst));
-    v128.store(less.address, Lanes.compress(lanes, mask));
-    less = less.from(popcnt(mask));
-  }
-  const valid = Lanes.first(count - i);
-  let lanes = v128.load(range.from(i).address);
-  const isGreater = i16x8.gt_s(lanes, pivotLast);
-  const gaps = Lanes.mask(isGreater) & valid;
-  v128.store(taken.address, Lanes.compress(lanes, gaps));
-  lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
-  const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst)) & valid;
-  const kept = v128.load(less.address);
-  v128.store(less.address, Lanes.select(Lanes.compress(lanes, mask), kept, Lanes.first(popcnt(mask))));
-  return taken.from(popcnt(gaps));
-}
-
-/** As `keepLess`; the equal elements and how many elements came before them go to `met` and `metAt`. */
-function splitLessAndEqual(
-  range: Pointer<u16>,
-  count: i32,
-  first: i32,
-  pivotLast: v128,
-  rightEnd: Pointer<u16>,
-): Pointer<u16> {
-  const pivotFirst = i16x8.splat(<i16>first);
-  let last = rightEnd.from(-1).address;
-  let taken = greater;
-  let less = range;
-  let equal = met;
-  let equalAt = metAt;
-  let indices = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
-  let i = 0;
-  for (; i + LANES <= count; i += LANES) {
-    let lanes = v128.load(range.from(i).address);
-    const isGreater = i16x8.gt_s(lanes, pivotLast);
-    const gaps = Lanes.mask(isGreater);
-    v128.store(taken.address, Lanes.compress(lanes, gaps));
-    lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
-    const nGaps = popcnt(gaps);
-    taken = taken.from(nGaps);
-    last -= nGaps << 1;
-    const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst));
-    v128.store(less.address, Lanes.compress(lanes, mask));
-    v128.store(equal.address, Lanes.compress(lanes, mask ^ 0xff));
-    v128.store(equalAt.address, Lanes.compress(indices, mask ^ 0xff));
-    const nLess = popcnt(mask);
-    less = less.from(nLess);
-    equal = equal.from(LANES - nLess);
-    equalAt = equalAt.from(LANES - nLess);
-    indices = i16x8.add(indices, i16x8.splat(<i16>LANES));
-  }
-  const valid = Lanes.first(count - i);
-  let lanes = v128.load(range.from(i).address);
-  const isGreater = i16x8.gt_s(lanes, pivotLast);
-  const gaps = Lanes.mask(isGreater) & valid;
-  v128.store(taken.address, Lanes.compress(lanes, gaps));
-  lanes = v128.bitselect(Lanes.expandBackwards(last, gaps), lanes, isGreater);
-  const mask = Lanes.mask(i16x8.lt_s(lanes, pivotFirst)) & valid;
-  const kept = v128.load(less.address);
-  v128.store(less.address, Lanes.select(Lanes.compress(lanes, mask), kept, Lanes.first(popcnt(mask))));
-  v128.store(equal.address, Lanes.compress(lanes, mask ^ valid));
-  v128.store(equalAt.address, Lanes.compress(indices, mask ^ valid));
-  return taken.from(popcnt(gaps));
 }
 
 /** With the depth exhausted, scikit-learn goes over to heapsort. */

@@ -65,7 +65,7 @@ export function splitNode(node: PendingNode, id: i32, left: PendingNode, right: 
   if (improvement + f64.EPSILON < minImpurityDecrease) return false;
   makeSplit(id, feature, thresholdAfter(feature, list, bestPosition));
   placeChildren(node, id, nLeft, tieFree, left, right);
-  partitionLists(feature, nLeft, left.nConstants);
+  partitionLists(feature, left.nConstants);
   return true;
 }
 
