@@ -1,3 +1,4 @@
+import type { Bootstrap } from './engine';
 import { RandomState } from './numpy/random-state';
 
 /** One more than the largest seed scikit-learn gives a tree (numpy's `iinfo(int32).max`). */
@@ -9,9 +10,9 @@ export function treeSeeds(forestSeed: number, nTrees: number): number[] {
   return Array.from({ length: nTrees }, () => random.randint(0, SEED_LIMIT));
 }
 
-/** How often each row is drawn by the bootstrap of the tree with this seed. */
-export function bootstrapCounts(treeSeed: number, nRows: number, nDraws: number): Uint32Array {
-  return new RandomState(treeSeed).randintCounts(nRows, nDraws);
+/** How often a bootstrap draws each row. */
+export function bootstrapCounts({ seed, nDraws }: Bootstrap, nRows: number): Uint32Array {
+  return new RandomState(seed).randintCounts(nRows, nDraws);
 }
 
 /** The seed of the splitter's own generator: the first draw of the tree's seed, started afresh. */

@@ -36,12 +36,18 @@ export interface TreeOptions {
   readonly square: SquareKind;
 }
 
+/** The rows of a tree: so many draws with replacement by the tree's seed, see `bootstrapCounts`. */
+export interface Bootstrap {
+  readonly seed: number;
+  readonly nDraws: number;
+}
+
 /** One tree to build. */
 export interface TreeTask {
   /** Seed of the tree's own random numbers (the splitter's xorshift). */
   readonly seed: number;
-  /** How often the bootstrap drew each row; without it every row counts once. */
-  readonly sampleCounts?: Uint32Array;
+  /** Without it every row counts once. */
+  readonly bootstrap?: Bootstrap;
   /** Called every few milliseconds; may throw to give the tree up. */
   readonly poll: () => void;
 }

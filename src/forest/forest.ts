@@ -1,4 +1,4 @@
-import { bootstrapCounts, splitterSeed, treeSeeds } from './bootstrap';
+import { splitterSeed, treeSeeds } from './bootstrap';
 import { isWhole, notAllowed } from './check-parameters';
 import { completeParameters } from './complete-parameters';
 import { checkTarget, type Column, toSingleColumns } from './data';
@@ -150,10 +150,10 @@ export abstract class Forest {
     const builder = engine.prepare({ columns, target }, options, poll);
     const seeds = treeSeeds(seedOrRandom(randomState), to).slice(from);
     const trees = seeds.map((seed, t) => {
-      const sampleCounts = bootstrap ? bootstrapCounts(seed, nRows, nDraws) : undefined;
       const task = { seed: splitterSeed(seed), poll };
-      const tree = builder.build(sampleCounts ? { ...task, sampleCounts } : task);
-      if (sampleCounts) onBagged({ tree, sampleCounts });
+      const bag = { seed, nDraws };
+      const tree = builder.build(bootstrap ? { ...task, bootstrap: bag } : task);
+      if (bootstrap) onBagged({ tree, bootstrap: bag });
       onTree?.(tree, from + t);
       return tree;
     });
@@ -191,7 +191,7 @@ export abstract class Forest {
     const seeds = treeSeeds(seedOrRandom(randomState), trees.length);
     const votes = this.emptyVotes(columns, classes);
     trees.forEach((tree, t) => {
-      votes.addOutOfBag({ tree, sampleCounts: bootstrapCounts(seeds[t]!, nRows, nDraws) });
+      votes.addOutOfBag({ tree, bootstrap: { seed: seeds[t]!, nDraws } });
     });
     return this.countVotes(votes, training.y, classes);
   }

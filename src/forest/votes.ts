@@ -1,10 +1,12 @@
+import { bootstrapCounts } from './bootstrap';
+import type { Bootstrap } from './engine';
 import { allRows, type LeafSearch, type Vote, type VoteKind } from './leaves';
 import type { Tree } from './tree';
 
-/** A tree and the rows that its bootstrap left out, marked by a count of 0. */
+/** A tree and the bootstrap that it was trained on. */
 export interface BaggedTree {
   readonly tree: Tree;
-  readonly sampleCounts: Uint32Array;
+  readonly bootstrap: Bootstrap;
 }
 
 /**
@@ -32,8 +34,9 @@ export class Votes {
     this.vote(trees, allRows(this.columns));
   }
 
-  /** Lets a tree vote on the rows it was not trained on. */
-  addOutOfBag({ tree, sampleCounts }: BaggedTree): void {
+  /** Lets a tree vote on the rows it was not trained on, of the training set. */
+  addOutOfBag({ tree, bootstrap }: BaggedTree): void {
+    const sampleCounts = bootstrapCounts(bootstrap, this.nVotes.length);
     const rows = new Int32Array(sampleCounts.length);
     let length = 0;
     for (let row = 0; row < sampleCounts.length; row++) {

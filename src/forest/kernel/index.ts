@@ -1,4 +1,5 @@
 import { fillBag, listSamples, reserveBag, reserveCompactBag, reserveRanks } from './table/bag';
+import { drawRows, reserveSampleCounts, takeAllRows } from './table/bootstrap';
 import { reserveCompact } from './regression/compact';
 import { growBestFirst, reserveBestFirst } from './growth/best-first';
 import { reserveBestCut } from './regression/best-cut';
@@ -31,11 +32,13 @@ import { fillTerms, reserveTarget } from './regression/target';
 import { nodeCount, reserveTree, startTree, treeArray } from './tree/tree';
 
 export {
+  drawRows,
   presortTable,
   releaseTo,
   reserveBag,
   reserveClassification,
   reserved,
+  reserveSampleCounts,
   reserveSortedTable,
   reserveSquares,
   reserveTable,
@@ -43,6 +46,7 @@ export {
   reserveTree,
   setMode,
   setOptions,
+  takeAllRows,
   treeArray,
 };
 
@@ -86,7 +90,7 @@ export function reserveOrder(): void {
   reserveIntrosort();
 }
 
-/** Grows a tree on the rows whose counts the host has written to the bag. Returns its number of nodes. */
+/** Grows a tree on the rows drawn last. Returns its number of nodes. */
 export function growTree(seed: u32): i32 {
   if (nClasses == 0) fillBag();
   if (nClasses == 0 && !hasRandomSplitter) startLists();

@@ -1,3 +1,4 @@
+import { bootstrapCounts } from '../bootstrap';
 import type { Engine, SquareKind, Target, TrainingData, TreeBuilder, TreeOptions, TreeTask } from '../engine';
 import type { Tree } from '../tree';
 import { type Bag, makeBag } from './bag';
@@ -31,9 +32,10 @@ function buildTree(
   columns: readonly RankedColumn[],
   target: Target,
   options: TreeOptions,
-  { seed, sampleCounts, poll }: TreeTask,
+  { seed, bootstrap, poll }: TreeTask,
 ): Tree {
-  const bag = makeBag(columns[0]!.values.length, sampleCounts);
+  const nRows = columns[0]!.values.length;
+  const bag = makeBag(nRows, bootstrap && bootstrapCounts(bootstrap, nRows));
   const criterion = makeCriterion(bag, target, options.square);
   const { maxFeatures, minSamplesLeaf } = options;
   const context = { columns, bag, criterion, random: new Xorshift(seed), maxFeatures, minSamplesLeaf };

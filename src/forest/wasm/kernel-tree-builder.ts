@@ -19,7 +19,6 @@ export class KernelTreeBuilder implements TreeBuilder {
   private readonly table: KernelTable;
   private readonly target: Target;
   private readonly options: TreeOptions;
-  private countsAt = 0;
   /** Distinct rows of a tree that there is room for. */
   private maxSamples = 0;
 
@@ -30,30 +29,30 @@ export class KernelTreeBuilder implements TreeBuilder {
     this.options = options;
   }
 
-  build({ seed, sampleCounts, poll }: TreeTask): Tree {
+  build({ seed, bootstrap, poll }: TreeTask): Tree {
     const { plan, table } = this;
     return table.run(poll, (kernel) =>
       withMemory(plan, () => {
-        const nSamples = sampleCounts ? countDrawn(sampleCounts) : table.nRows;
+        const { exports } = kernel;
+        const draw = () =>
+          bootstrap ? exports.drawRows(bootstrap.seed, bootstrap.nDraws) : exports.takeAllRows();
         // A fit that was started between two trees of another one, by its callback, uses the same memory.
-        if (occupants.get(table) !== this || nSamples > this.maxSamples) this.occupy(nSamples);
-        const counts = kernel.integers(this.countsAt, table.nRows);
-        if (sampleCounts) counts.set(sampleCounts);
-        else counts.fill(1);
-        return this.readTree(kernel.exports.growTree(seed));
+        if (occupants.get(table) !== this || draw() > this.maxSamples) this.occupy(draw);
+        return this.readTree(exports.growTree(seed));
       }),
     );
   }
 
-  /** Lays out the memory behind the table for trees of about so many distinct rows. */
-  private occupy(nSamples: number): void {
+  /** Lays out the memory behind the table for trees of about so many distinct rows as `draw` draws. */
+  private occupy(draw: () => number): void {
     const { plan, table, target } = this;
-    this.maxSamples = Math.min(table.nRows, Math.ceil(nSamples * MARGIN) + 64);
     const { exports } = table.kernel;
     occupants.delete(table);
     table.release();
     this.setOptions();
-    this.countsAt = exports.reserveBag(this.maxSamples);
+    exports.reserveSampleCounts();
+    this.maxSamples = Math.min(table.nRows, Math.ceil(draw() * MARGIN) + 64);
+    exports.reserveBag(this.maxSamples);
     const maxLeaves = Math.min(plan.maxLeaves, this.maxSamples);
     exports.reserveWork(maxLeaves);
     if (target.kind === 'regression') this.writeRegression(target.values);
@@ -117,11 +116,4 @@ export class KernelTreeBuilder implements TreeBuilder {
       value: doubles(7, this.valueSize()),
     };
   }
-}
-
-/** Distinct rows drawn. Without branch, which none could foresee, or iterator: 2 µs for 1,797 rows, which took 30. */
-function countDrawn(sampleCounts: Uint32Array): number {
-  let nDrawn = 0;
-  for (let row = 0; row < sampleCounts.length; row++) nDrawn += -sampleCounts[row]! >>> 31;
-  return nDrawn;
 }

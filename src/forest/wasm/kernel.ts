@@ -4,7 +4,10 @@ export interface KernelExports {
   reserveTable(nRows: number, nFeatures: number): number;
   reserveSortedTable(): void;
   presortTable(): void;
-  reserveBag(maxSamples: number): number;
+  reserveSampleCounts(): void;
+  takeAllRows(): number;
+  drawRows(seed: number, nDraws: number): number;
+  reserveBag(maxSamples: number): void;
   reserveTarget(): number;
   reserveSquares(nExceptions: number): number;
   reserveWork(maxLeaves: number): void;

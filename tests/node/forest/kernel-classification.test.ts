@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bootstrapCounts } from '../../../src/forest/bootstrap';
 import type { TrainingData, TreeOptions } from '../../../src/forest/engine';
 import { RandomState } from '../../../src/forest/numpy/random-state';
 import { referenceEngine } from '../../../src/forest/reference/reference-engine';
@@ -80,9 +79,7 @@ describe.each(['either', 'wide'] as const)('the kernel, build %s', (build) => {
           square: 'exact',
         };
         const poll = () => undefined;
-        const draws = bootstrap
-          ? { sampleCounts: bootstrapCounts(recipe.seed, recipe.nRows, recipe.nRows) }
-          : {};
+        const draws = bootstrap ? { bootstrap: { seed: recipe.seed, nDraws: recipe.nRows } } : {};
         const [actual, expected] = [exact, referenceEngine].map((engine) =>
           treeDigest(engine.prepare(data, options, poll).build({ seed: recipe.seed, poll, ...draws })),
         );

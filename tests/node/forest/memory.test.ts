@@ -7,7 +7,7 @@ import { KernelTable } from '../../../src/forest/wasm/kernel-table';
 import { KernelTreeBuilder } from '../../../src/forest/wasm/kernel-tree-builder';
 import { bytesNeeded, checkMemory } from '../../../src/forest/wasm/memory-need';
 import { type KernelEngineName, planTrees, type TreePlan } from '../../../src/forest/wasm/tree-plan';
-import { bootstrapCounts, splitterSeed, treeSeeds } from '../../../src/forest/bootstrap';
+import { splitterSeed, treeSeeds } from '../../../src/forest/bootstrap';
 import { loadLesson } from './california';
 import { kernelModules } from './kernel';
 
@@ -88,8 +88,7 @@ test.each(['exact', 'turbo'] as const)(
     table.presort(poll);
     const builder = new KernelTreeBuilder(planTrees(engine, data, options), table, data.target, options);
     for (const seed of treeSeeds(201, 8)) {
-      const sampleCounts = bootstrapCounts(seed, yTrain.length, yTrain.length);
-      builder.build({ seed: splitterSeed(seed), sampleCounts, poll });
+      builder.build({ seed: splitterSeed(seed), bootstrap: { seed, nDraws: yTrain.length }, poll });
     }
     const held = table.kernel.exports.memory.buffer.byteLength;
     console.log(`California housing, ${engine}: ${(held / 1e6).toFixed(2)} MB of WebAssembly memory`);

@@ -77,7 +77,7 @@ describe('the first tree of the lesson (seed 489216512)', () => {
   const seed = treeSeeds(201, 1)[0]!;
 
   test('is trained on as many draws as there are rows', () => {
-    const counts = bootstrapCounts(seed, 16512, 16512);
+    const counts = bootstrapCounts({ seed, nDraws: 16512 }, 16512);
     expect(counts.reduce((sum, count) => sum + count)).toBe(16512);
     expect(counts.filter((count) => count > 0).length).toBe(10404);
     for (const row of [11490, 7140, 5632, 3087, 12017, 8956, 4379, 3284, 1716, 9721]) {

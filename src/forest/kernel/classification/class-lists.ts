@@ -1,4 +1,5 @@
-import { maxSamples, nSamples, sampleCounts } from '../table/bag';
+import { maxSamples, nSamples } from '../table/bag';
+import { sampleCounts } from '../table/bootstrap';
 import { codesOf } from './class-codes';
 import { samples } from './class-samples';
 import { featureAt, nConstants } from '../tree/lottery';

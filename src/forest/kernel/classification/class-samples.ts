@@ -1,4 +1,5 @@
-import { maxSamples, sampleCounts, setBagSize } from '../table/bag';
+import { maxSamples, setBagSize } from '../table/bag';
+import { sampleCounts } from '../table/bootstrap';
 import { classOf } from './class-target';
 import { Pointer, reserve } from '../base/memory';
 import { poll } from '../base/poll';

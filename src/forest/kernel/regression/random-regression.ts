@@ -1,4 +1,5 @@
-import { sampleCounts, totalWeight } from '../table/bag';
+import { totalWeight } from '../table/bag';
+import { sampleCounts } from '../table/bootstrap';
 import { improvement, placeChildren, sumsFromRight, weighChildren } from '../tree/children';
 import { drawFeature, endDraw, foundConstant, startDraw, tookFeature } from '../tree/lottery';
 import { Pointer, reserve } from '../base/memory';

@@ -1,4 +1,5 @@
-import { maxSamples, nSamples, rowOf, sampleCounts } from '../table/bag';
+import { maxSamples, nSamples, rowOf } from '../table/bag';
+import { sampleCounts } from '../table/bootstrap';
 import { Pointer, reserve } from '../base/memory';
 import { poll } from '../base/poll';
 import { nRows } from '../table/table';

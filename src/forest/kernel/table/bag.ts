@@ -1,9 +1,8 @@
 import { Pointer, reserve } from '../base/memory';
 import { poll } from '../base/poll';
+import { nDrawn, sampleCounts } from './bootstrap';
 import { isHigher, nFeatures, nRows, sortedRows } from './table';
 
-/** How often each row was drawn; written by the host before every tree. */
-export let sampleCounts: Pointer<u32> = changetype<Pointer<u32>>(0);
 /** Distinct rows drawn. They get the local ids 0 to nSamples - 1, by ascending row. */
 export let nSamples: i32 = 0;
 /** At most so many distinct rows are drawn for a tree: what there is for each of them is reserved for these. */
@@ -19,13 +18,11 @@ let treeRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 let compactRanks: Pointer<Id> = changetype<Pointer<Id>>(0);
 let idOfRow: Pointer<Id> = changetype<Pointer<Id>>(0);
 
-export function reserveBag(samples: i32): usize {
+export function reserveBag(samples: i32): void {
   maxSamples = samples;
-  sampleCounts = reserve<u32>(nRows);
   // One more: `fillBag` writes a row before it knows whether that was drawn.
   treeRows = reserve<u32>(maxSamples + 1);
   idOfRow = reserve<Id>(nRows);
-  return sampleCounts.address;
 }
 
 /** Reserves what numbering samples anew takes. */
@@ -65,8 +62,7 @@ export function setBagSize(samples: i32, weight: f64): void {
 /** Numbers the rows drawn. */
 export function fillBag(): void {
   useBag(false);
-  nSamples = 0;
-  for (let row = 0; row < nRows; row++) nSamples += i32(sampleCounts[row] != 0);
+  nSamples = nDrawn;
   let id = 0;
   let weight: f64 = 0;
   for (let row = 0; row < nRows; row++) {
