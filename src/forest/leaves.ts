@@ -42,20 +42,23 @@ export const plainLeafSearch: LeafSearch = {
     });
   },
 
-  addVotes(trees, columns, rows, { kind, size }, sums) {
+  addVotes(trees, columns, rows, vote, sums) {
+    const { size } = vote;
     for (const tree of trees) {
       for (const row of rows) {
-        const leaf = leafOf(tree, columns, row) * size;
-        const total = kind === 'mean' ? 1 : leafTotal(tree, leaf, size);
-        for (let i = 0; i < size; i++) sums[row * size + i]! += tree.value[leaf + i]! / total;
+        const leaf = leafOf(tree, columns, row);
+        const divisor = voteDivisor(tree, leaf, vote);
+        for (let i = 0; i < size; i++) sums[row * size + i]! += tree.value[leaf * size + i]! / divisor;
       }
     }
   },
 };
 
-function leafTotal(tree: Tree, offset: number, size: number): number {
+/** What the values of a leaf are divided by to make its vote. */
+export function voteDivisor(tree: Tree, leaf: number, { kind, size }: Vote): number {
+  if (kind === 'mean') return 1;
   let total = 0;
-  for (let i = offset; i < offset + size; i++) total += tree.value[i]!;
+  for (let i = leaf * size; i < (leaf + 1) * size; i++) total += tree.value[i]!;
   return total;
 }
 

@@ -1,5 +1,5 @@
 import { NO_CHILD } from '../tree';
-import type { NodeArrays } from './leaf-kernel';
+import type { NodeArrays } from './tree-source';
 
 /** The nodes of a tree in depth-first order, left before right, and the number that each had. */
 export function depthFirstOrder(tree: NodeArrays): { ordered: NodeArrays; nodeOf: Int32Array } {

@@ -1,7 +1,9 @@
-import { type LeafSearch, plainLeafSearch } from '../leaves';
+import { type LeafSearch, plainLeafSearch, type Vote } from '../leaves';
 import type { Tree } from '../tree';
 import { depthFirstOrder } from './depth-first-order';
 import { LeafKernel, type PackedNodes } from './leaf-kernel';
+import type { RankedForest } from './ranked-forest';
+import { RankedForests } from './ranked-forests';
 
 /** Values that the kernel takes at a time, 64 MB of them, so that a large table needs no second copy as large. */
 const MAX_VALUES = 2 ** 24;
@@ -30,6 +32,7 @@ const packedOnce = new WeakSet<Tree>();
 /** Finds leaves in WebAssembly. */
 export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
   let idle: LeafKernel | undefined;
+  const rankedForests = new RankedForests(module);
 
   const inPortions = (
     trees: readonly Tree[],
@@ -41,7 +44,7 @@ export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
     // A visitor may search on its own, with another kernel.
     const kernel = idle ?? new LeafKernel(module);
     idle = undefined;
-    const length = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_VALUES / (columns.length + 2 * voteSize))));
+    const length = portionLength(columns.length, voteSize);
     for (let from = 0; from < rows.length; from += length) {
       const portion = rows.subarray(from, from + length);
       search(kernel, takeRows(kernel, trees, columns, portion, voteSize));
@@ -69,6 +72,12 @@ export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
     },
 
     addVotes(trees, columns, rows, vote, sums) {
+      const ranked =
+        isWholeTable(rows, columns) && rankedForests.find(trees, rows.length, columns.length, vote);
+      if (ranked) {
+        addRankedVotes(ranked, columns, vote, sums);
+        return;
+      }
       if (!trees.every((tree) => isWorthPacking(tree, rows) && tree.value.length <= MAX_VALUES)) {
         plainLeafSearch.addVotes(trees, columns, rows, vote, sums);
         return;
@@ -83,6 +92,32 @@ export function kernelLeafSearch(module: WebAssembly.Module): LeafSearch {
       });
     },
   };
+}
+
+function portionLength(nFeatures: number, voteSize: number): number {
+  return Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_VALUES / (nFeatures + 2 * voteSize))));
+}
+
+function isWholeTable(rows: Int32Array, columns: readonly Float32Array[]): boolean {
+  if (rows.length === 0 || rows.length !== columns[0]!.length) return false;
+  for (let i = 0; i < rows.length; i++) if (rows[i] !== i) return false;
+  return true;
+}
+
+function addRankedVotes(
+  ranked: RankedForest,
+  columns: readonly Float32Array[],
+  { size }: Vote,
+  sums: Float64Array,
+): void {
+  const length = portionLength(columns.length, size);
+  for (let from = 0; from < columns[0]!.length; from += length) {
+    const to = from + length;
+    ranked.addVotes(
+      columns.map((column) => column.subarray(from, to)),
+      sums.subarray(from * size, to * size),
+    );
+  }
 }
 
 /** Copies the numbers of the given rows, `size` each, one row after another. */

@@ -1,27 +1,21 @@
 import type { VoteKind } from '../leaves';
-import type { Tree } from '../tree';
+import { type NodeArrays, type TreeSourceExports, writeSource } from './tree-source';
 
 /** What predict.wasm exports, see ../kernel/predict.ts. Addresses are byte offsets in `memory`. */
-interface LeafKernelExports {
-  readonly memory: WebAssembly.Memory;
+interface LeafKernelExports extends TreeSourceExports {
   reserveRows(nRows: number, nFeatures: number): number;
   spreadColumn(feature: number): void;
   leavesAddress(): number;
   reserveNodes(count: number, isWide: boolean): number;
-  reserveSource(count: number): void;
   reserveSums(nRows: number): number;
   reserveValues(count: number): number;
   addMeans(nRows: number): void;
   addShares(nRows: number, nClasses: number): void;
-  sourceArray(index: number): number;
   packTree(count: number, nFeatures: number, isWide: boolean): number;
   walkTree(isWide: boolean): void;
   reserved(): number;
   releaseTo(mark: number): void;
 }
-
-/** What of a tree decides where rows go. */
-export type NodeArrays = Pick<Tree, 'nodeCount' | 'childrenLeft' | 'childrenRight' | 'feature' | 'threshold'>;
 
 /** The nodes of a tree as the kernel walks them, to keep for the next time. */
 export interface PackedNodes {
@@ -126,15 +120,10 @@ export class LeafKernel {
 
   private packAs(tree: NodeArrays, isWide: boolean): number {
     const { exports } = this;
-    const { nodeCount, childrenLeft, childrenRight, feature, threshold } = tree;
-    this.reserveNodes(nodeCount, isWide);
-    exports.reserveSource(nodeCount);
-    const { buffer } = exports.memory;
-    [childrenLeft, childrenRight, feature].forEach((array, i) => {
-      new Int32Array(buffer, exports.sourceArray(i), nodeCount).set(array);
-    });
-    new Float64Array(buffer, exports.sourceArray(3), nodeCount).set(threshold);
-    return exports.packTree(nodeCount, this.nFeatures, isWide);
+    this.reserveNodes(tree.nodeCount, isWide);
+    exports.reserveSource(tree.nodeCount);
+    writeSource(exports, tree);
+    return exports.packTree(tree.nodeCount, this.nFeatures, isWide);
   }
 
   private reserveNodes(count: number, isWide: boolean): number {

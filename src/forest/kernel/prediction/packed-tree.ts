@@ -1,10 +1,9 @@
-import { Pointer, reserve } from '../base/memory';
+import { reserve } from '../base/memory';
 import { Narrow, PackedNode, Wide } from './packed-node';
 import { FEATURE_SHIFT } from './row-blocks';
 import { SingleThreshold } from './single-threshold';
+import { childrenLeft, childrenRight, feature, STEP, threshold } from './tree-source';
 
-/** Nodes that are packed together. */
-const STEP: i32 = 4;
 const MAX_NARROW_FEATURES: i32 = 0x10000 >> FEATURE_SHIFT;
 const MAX_NARROW_DISTANCE: i32 = 0x7fff;
 
@@ -13,11 +12,6 @@ const NARROW: i32 = 0;
 const WIDE: i32 = 1;
 const NOT_DEPTH_FIRST: i32 = 2;
 
-/** The arrays of the tree to pack, as in src/forest/tree.ts. */
-let childrenLeft: Pointer<i32> = changetype<Pointer<i32>>(0);
-let childrenRight: Pointer<i32> = changetype<Pointer<i32>>(0);
-let feature: Pointer<i32> = changetype<Pointer<i32>>(0);
-let threshold: Pointer<f64> = changetype<Pointer<f64>>(0);
 /** The packed tree. */
 let nodes: usize = 0;
 
@@ -27,28 +21,6 @@ export function reserveNodes(count: i32, isWide: bool): usize {
     (count + STEP) * (isWide ? PackedNode.size<Wide>() : PackedNode.size<Narrow>()),
   ).address;
   return nodes;
-}
-
-/** Reserves what the host writes of a tree to be packed. */
-export function reserveSource(count: i32): void {
-  childrenLeft = reserve<i32>(count + STEP);
-  childrenRight = reserve<i32>(count + STEP);
-  feature = reserve<i32>(count + STEP);
-  threshold = reserve<f64>(count + STEP);
-}
-
-/** Where the host writes it, in the order above. */
-export function sourceArray(index: i32): usize {
-  switch (index) {
-    case 0:
-      return childrenLeft.address;
-    case 1:
-      return childrenRight.address;
-    case 2:
-      return feature.address;
-    default:
-      return threshold.address;
-  }
 }
 
 export function nodesAddress(): usize {
