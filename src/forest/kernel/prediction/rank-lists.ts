@@ -5,7 +5,7 @@ import { SingleThreshold } from './single-threshold';
 import { childrenLeft, feature, threshold } from './tree-source';
 
 /** Features whose ranks fit in a vector; src/forest/wasm/ranked-forest.ts names the same. */
-export const MAX_FEATURES: i32 = 8;
+const MAX_FEATURES: i32 = 8;
 const MAX_THRESHOLDS: i32 = 0xffff;
 
 /** Feature after feature, MAX_THRESHOLDS each: keys of the thresholds collected so far, and how many. */
