@@ -77,7 +77,7 @@ function bytesPerRow(plan: TreePlan): number {
   const bag = 8 + id;
   const thresholds = 4 + 1 / 8;
   if (plan.nClasses > 0) {
-    const samples = 4 + 4 * id;
+    const samples = 4 + 5 * id;
     const sorting = 16 + id;
     const counting = 8;
     const partitions = 1 + id;

@@ -27,6 +27,12 @@ const codedColumn = fc.record({
   levels: fc.integer({ min: 2, max: 64 }),
 } as const);
 
+/** All of so few values that their cuts are counted at once. */
+const fewColumn = fc.record({
+  kind: fc.constantFrom('levels', 'mostlyZero', 'constant'),
+  levels: fc.integer({ min: 2, max: 17 }),
+} as const);
+
 interface Recipe {
   readonly seed: number;
   readonly nRows: number;
@@ -41,6 +47,7 @@ const tables: fc.Arbitrary<Recipe> = fc.record({
   columns: fc.oneof(
     fc.array(column, { minLength: 1, maxLength: 8 }),
     fc.array(codedColumn, { minLength: 1, maxLength: 66 }),
+    fc.array(fewColumn, { minLength: 1, maxLength: 66 }),
   ),
 });
 

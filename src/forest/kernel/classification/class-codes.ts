@@ -1,3 +1,4 @@
+import { CUTS } from './cut-steps';
 import { MASKED_FEATURES } from '../tree/lottery';
 import { Pointer, reserve } from '../base/memory';
 import { hasClose, nFeatures, nRows, rowRanks, sortedRows } from '../table/table';
@@ -16,19 +17,24 @@ export let codes: Pointer<u8> = changetype<Pointer<u8>>(0);
 export let codeStride: i32 = 0;
 /** Whether all features have codes, each code counts as another value, and a mask has a bit for each feature. */
 export let hasOnlyCodes: bool = false;
+/** Whether, besides, each has at most as many values as can be counted by cuts, see cut-steps.ts. */
+export let hasFewCodes: bool = false;
 let columns: Pointer<i32> = changetype<Pointer<i32>>(0);
 
 /** Copies the ranks of the features with few distinct values. */
 export function reserveCodes(): void {
   columns = reserve<i32>(nFeatures);
   codeStride = 0;
+  let mostCodes = 0;
   for (let feature = 0; feature < nFeatures; feature++) {
     const last = sortedRows[feature * nRows + nRows - 1];
     const highest = <i32>rowRanks[feature * nRows + last];
     columns[feature] = highest < MAX_CODES ? codeStride++ : NO_COLUMN;
+    mostCodes = max(mostCodes, highest + 1);
   }
   hasOnlyCodes = codeStride == nFeatures && nFeatures <= MASKED_FEATURES;
   for (let feature = 0; feature < nFeatures; feature++) hasOnlyCodes = hasOnlyCodes && !hasClose[feature];
+  hasFewCodes = hasOnlyCodes && mostCodes <= CUTS + 1;
   codeStride = (codeStride + 15) & ~15;
   codes = reserve<u8>(codeStride * nRows);
   for (let feature = 0; feature < nFeatures; feature++) {

@@ -1,6 +1,6 @@
 import { maxSamples, setBagSize } from '../table/bag';
 import { sampleCounts } from '../table/bootstrap';
-import { classOf } from './class-target';
+import { classOf, nClasses } from './class-target';
 import { Pointer, reserve } from '../base/memory';
 import { poll } from '../base/poll';
 import { markOf } from '../random-cut/random-threshold';
@@ -15,35 +15,49 @@ export class Term {
 
   /** Of a row that was drawn. */
   @inline static of(row: i32): Term {
+    return Term.at(terms, row);
+  }
+
+  /** The same where a loop has the address of the terms in a local. */
+  @inline static at(terms: usize, row: i32): Term {
     return changetype<Term>(terms + <usize>row * offsetof<Term>());
   }
 }
 
 /**
- * The rows drawn; a node is a range of them. In any order: counts are whole numbers, so their sums are exact whatever
- * the order, and scikit-learn's need not be kept.
+ * The rows drawn, class after class; a node is a range of them. Otherwise in any order: counts are whole numbers, so their
+ * sums are exact whatever the order, and scikit-learn's need not be kept.
  */
 export let samples: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** The terms of all rows, to be looked up: moving them with the samples took more. */
-let terms: usize = 0;
+export let terms: usize = 0;
 let rightSamples: Pointer<Id> = changetype<Pointer<Id>>(0);
+/** All rows, class after class. */
+let rowsByClass: Pointer<Id> = changetype<Pointer<Id>>(0);
+/** Of each class: where its next row goes. */
+let places: Pointer<i32> = changetype<Pointer<i32>>(0);
+/** Whether the rows are in the order of the classes, which the host writes after memory is reserved. */
+let isOrdered: bool = false;
 
 export function reserveClassSamples(): void {
   // One more: a row is written before it is known whether it was drawn.
   samples = reserve<Id>(maxSamples + 1);
   terms = reserve<Id>(2 * nRows).address;
   rightSamples = reserve<Id>(maxSamples);
+  rowsByClass = reserve<Id>(nRows);
+  places = reserve<i32>(nClasses + 1);
+  isOrdered = false;
 }
 
 /** Lists the rows drawn. */
 export function fillClassSamples(): void {
+  if (!isOrdered) orderRows();
   let length = 0;
-  let weight: f64 = 0;
-  for (let row = 0; row < nRows; row++) {
+  let weight: u32 = 0;
+  for (let i = 0; i < nRows; i++) {
+    const row = <i32>rowsByClass[i];
     const count = sampleCounts[row];
-    const term = Term.of(row);
-    term.class = <Id>classOf[row];
-    term.weight = <Id>count;
+    Term.of(row).weight = <Id>count;
     // Written for every row and kept for those drawn: no branch to mispredict.
     samples[length] = <Id>row;
     length += i32(count != 0);
@@ -51,6 +65,20 @@ export function fillClassSamples(): void {
   }
   setBagSize(length, weight);
   poll(2 * nRows);
+}
+
+/** Sorts the rows by class, which the trees of a fit have in common. */
+function orderRows(): void {
+  for (let c = 0; c <= nClasses; c++) places[c] = 0;
+  for (let row = 0; row < nRows; row++) places[classOf[row] + 1] += 1;
+  for (let c = 0; c < nClasses; c++) places[c + 1] += places[c];
+  for (let row = 0; row < nRows; row++) {
+    const ofRow = <i32>classOf[row];
+    rowsByClass[places[ofRow]++] = <Id>row;
+    Term.of(row).class = <Id>ofRow;
+  }
+  isOrdered = true;
+  poll(3 * nRows);
 }
 
 /** Brings the samples of a node to the front whose rank, by row, is at most `highestLeft`. Returns how many they are. */

@@ -15,6 +15,9 @@ import {
   slotFeature,
   slotList,
 } from './class-slots';
+import { countCuts, PASS, reserveCutCounts } from './cut-counts';
+import { reserveCutNode, startCutNode } from './cut-node';
+import { scoreCuts, startCutScores } from './cut-scores';
 import { nClasses, reserveClasses } from './class-target';
 import {
   bestFeature,
@@ -61,6 +64,8 @@ export function reserveClassification(classes: i32): usize {
   reserveCodes();
   reserveClassLists();
   reserveGiniNode();
+  reserveCutNode();
+  reserveCutCounts();
   return codes;
 }
 
@@ -121,10 +126,14 @@ function countClasses(counts: Pointer<f64>, start: i32, size: i32): void {
 /** Splits a node and fills in its children. False if no cut is allowed; then the node is a leaf. */
 export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, right: PendingNode): bool {
   startBestGini();
-  const countsByCode = minSamplesLeaf == 1 && startGiniNode(node.start, node.size, valuesOf(id), node.weight);
+  const counts = valuesOf(id);
+  const countsByCut = minSamplesLeaf == 1 && startCutNode(node.start, counts, node.weight);
+  const countsByCode =
+    countsByCut || (minSamplesLeaf == 1 && startGiniNode(node.start, node.size, counts, node.weight));
   drawClassSlots(node, countsByCode);
-  if (nSorted > 0) startScans(valuesOf(id));
-  findBestGini(node, id);
+  if (nSorted > 0) startScans(counts);
+  if (countsByCut) findBestCut(node);
+  else findBestGini(node, id);
   if (bestFeature < 0) return false;
   const rightWeight = node.weight - bestLeftWeight;
   const leftImpurity = Gini.impurity(bestLeftSquares, bestLeftWeight);
@@ -142,6 +151,28 @@ export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, ri
   placeChildren(node, id, nLeft, 0, left, right);
   partitionClassLists(node.side, node.start, node.size, nLeft);
   return true;
+}
+
+/** Counts all cuts of the features drawn, several features at a time, until a cut leaves no impurity. */
+function findBestCut(node: PendingNode): void {
+  startCutScores(node.weight, node.sumOfSquares);
+  const last = nSlots - 1;
+  for (let slot = 0; slot <= last && bestProxy < 0; slot += PASS) {
+    poll(PASS * node.size);
+    countCuts(
+      columnOf(slot),
+      columnOf(min(slot + 1, last)),
+      columnOf(min(slot + 2, last)),
+      columnOf(min(slot + 3, last)),
+    );
+    const end = min(slot + PASS, nSlots);
+    for (let counted = slot; counted < end && bestProxy < 0; counted++)
+      scoreCuts(counted - slot, slotFeature[counted]);
+  }
+}
+
+function columnOf(slot: i32): u32 {
+  return <u32>slotCodes[slot];
 }
 
 /** Tries the cuts of all features drawn. */

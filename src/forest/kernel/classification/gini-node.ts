@@ -17,7 +17,7 @@ export class Visit {
 const LANES: i32 = 8;
 /** Classes of a node that counts have room for; and what a node may weigh, as a signed count of 16 bits. */
 export const MAX_LANES: i32 = 128;
-const MAX_WEIGHT: f64 = 32767;
+export const MAX_WEIGHT: f64 = 32767;
 
 /** Of the node being split: its samples; the counts of its classes, in the order of the lanes, and how many vectors those take. */
 export let visits: usize = 0;
