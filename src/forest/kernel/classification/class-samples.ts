@@ -34,8 +34,8 @@ export let terms: usize = 0;
 let rightSamples: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** All rows, class after class. */
 let rowsByClass: Pointer<Id> = changetype<Pointer<Id>>(0);
-/** Of each class: where its next row goes. */
-let places: Pointer<i32> = changetype<Pointer<i32>>(0);
+/** Of each class: where its rows end. */
+let classEnds: Pointer<i32> = changetype<Pointer<i32>>(0);
 /** Whether the rows are in the order of the classes, which the host writes after memory is reserved. */
 let isOrdered: bool = false;
 
@@ -45,36 +45,46 @@ export function reserveClassSamples(): void {
   terms = reserve<Id>(2 * nRows).address;
   rightSamples = reserve<Id>(maxSamples);
   rowsByClass = reserve<Id>(nRows);
-  places = reserve<i32>(nClasses + 1);
+  classEnds = reserve<i32>(nClasses + 1);
   isOrdered = false;
 }
 
-/** Lists the rows drawn. */
-export function fillClassSamples(): void {
+/** Lists the rows drawn and writes how much each class weighs. */
+export function fillClassSamples(counts: Pointer<f64>): void {
   if (!isOrdered) orderRows();
-  let length = 0;
+  const ofRows = terms;
+  const draws = sampleCounts;
+  let to = samples;
   let weight: u32 = 0;
-  for (let i = 0; i < nRows; i++) {
-    const row = <i32>rowsByClass[i];
-    const count = sampleCounts[row];
-    Term.of(row).weight = <Id>count;
-    // Written for every row and kept for those drawn: no branch to mispredict.
-    samples[length] = <Id>row;
-    length += i32(count != 0);
-    weight += count;
+  let i = 0;
+  for (let c = 0; c < nClasses; c++) {
+    const end = classEnds[c];
+    let ofClass: u32 = 0;
+    for (; i < end; i++) {
+      const row = rowsByClass[i];
+      const count = draws[row];
+      Term.at(ofRows, row).weight = <Id>count;
+      // Written for every row and kept for those drawn: no branch to mispredict.
+      to[0] = row;
+      to = to.from(i32(count != 0));
+      ofClass += count;
+    }
+    counts[c] = ofClass;
+    weight += ofClass;
   }
-  setBagSize(length, weight);
+  setBagSize(<i32>((to.address - samples.address) / sizeof<Id>()), weight);
   poll(2 * nRows);
 }
 
 /** Sorts the rows by class, which the trees of a fit have in common. */
 function orderRows(): void {
-  for (let c = 0; c <= nClasses; c++) places[c] = 0;
-  for (let row = 0; row < nRows; row++) places[classOf[row] + 1] += 1;
-  for (let c = 0; c < nClasses; c++) places[c + 1] += places[c];
+  for (let c = 0; c <= nClasses; c++) classEnds[c] = 0;
+  for (let row = 0; row < nRows; row++) classEnds[classOf[row] + 1] += 1;
+  for (let c = 0; c < nClasses; c++) classEnds[c + 1] += classEnds[c];
+  // Where a class begins becomes, row by row, where it ends.
   for (let row = 0; row < nRows; row++) {
     const ofRow = <i32>classOf[row];
-    rowsByClass[places[ofRow]++] = <Id>row;
+    rowsByClass[classEnds[ofRow]++] = <Id>row;
     Term.of(row).class = <Id>ofRow;
   }
   isOrdered = true;

@@ -71,10 +71,9 @@ export function reserveClassification(classes: i32): usize {
 
 /** Fills in the node of all samples. */
 export function startClassRoot(root: PendingNode): void {
-  fillClassSamples();
+  fillClassSamples(rootCounts);
   root.size = nSamples;
   if (!hasRandomSplitter) startClassLists();
-  countClasses(rootCounts, 0, nSamples);
   let squares: f64 = 0;
   for (let c = 0; c < nClasses; c++) squares += rootCounts[c] * rootCounts[c];
   root.sumOfSquares = squares;
@@ -89,7 +88,7 @@ export function startClassRoot(root: PendingNode): void {
 export function writeClassCounts(node: PendingNode, id: i32): void {
   const counts = valuesOf(id);
   if (node.parent == NO_PARENT) {
-    countClasses(counts, 0, nSamples);
+    for (let c = 0; c < nClasses; c++) counts[c] = rootCounts[c];
   } else if (!node.isLeft) {
     subtractCounts(node.parent, valuesOf(leftChildOf(node.parent)), counts);
   } else {
