@@ -7,6 +7,7 @@ const MIDDLE_WORD = 397;
  */
 export class RandomState {
   private readonly state = new Int32Array(STATE_WORDS);
+  /** The words before this one are twisted already: a tree's splitter needs just one of them. */
   private next = STATE_WORDS;
 
   constructor(seed: number) {
@@ -20,11 +21,13 @@ export class RandomState {
 
   /** The next 32 random bits, as an unsigned integer. */
   uint32(): number {
-    if (this.next === STATE_WORDS) {
-      twist(this.state);
-      this.next = 0;
-    }
-    return temper(this.state[this.next++]!) >>> 0;
+    if (this.next === STATE_WORDS) this.next = 0;
+    const { state, next } = this;
+    this.next++;
+    const following = next + 1 < STATE_WORDS ? next + 1 : 0;
+    const middle = next + MIDDLE_WORD < STATE_WORDS ? next + MIDDLE_WORD : next + MIDDLE_WORD - STATE_WORDS;
+    state[next] = state[middle]! ^ mix(state[next]!, state[following]!);
+    return temper(state[next]) >>> 0;
   }
 
   /** `randint(low, high)`: uniform in [low, high); at most 2^32 values. A single possible value costs no draw. */
