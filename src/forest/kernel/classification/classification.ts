@@ -16,7 +16,7 @@ import {
   slotList,
 } from './class-slots';
 import { countCuts, PASS, reserveCutCounts } from './cut-counts';
-import { reserveCutNode, startCutNode } from './cut-node';
+import { reserveCutNode, startCutNode, startCutTree } from './cut-node';
 import { scoreCuts, startCutScores } from './cut-scores';
 import { nClasses, reserveClasses } from './class-target';
 import {
@@ -73,7 +73,10 @@ export function reserveClassification(classes: i32): usize {
 export function startClassRoot(root: PendingNode): void {
   fillClassSamples(rootCounts);
   root.size = nSamples;
-  if (!hasRandomSplitter) startClassLists();
+  if (!hasRandomSplitter) {
+    startClassLists();
+    startCutTree();
+  }
   let squares: f64 = 0;
   for (let c = 0; c < nClasses; c++) squares += rootCounts[c] * rootCounts[c];
   root.sumOfSquares = squares;
@@ -126,7 +129,7 @@ function countClasses(counts: Pointer<f64>, start: i32, size: i32): void {
 export function splitClassNode(node: PendingNode, id: i32, left: PendingNode, right: PendingNode): bool {
   startBestGini();
   const counts = valuesOf(id);
-  const countsByCut = minSamplesLeaf == 1 && startCutNode(node.start, counts, node.weight);
+  const countsByCut = minSamplesLeaf == 1 && startCutNode(node.start, node.size, counts, node.weight);
   const countsByCode =
     countsByCut || (minSamplesLeaf == 1 && startGiniNode(node.start, node.size, counts, node.weight));
   drawClassSlots(node, countsByCode);

@@ -1,6 +1,6 @@
 import { nClasses } from './class-target';
-import { nPresent, presentEnds, Step } from './cut-node';
-import { STEPS } from './cut-steps';
+import { nPresent, presentTotals, Step } from './cut-node';
+import { STEP_BYTES, STEPS } from './cut-steps';
 import { visits } from './gini-node';
 import { Pointer, reserve } from '../base/memory';
 
@@ -27,7 +27,8 @@ export function countCuts(a: u32, b: u32, c: u32, d: u32): void {
   let to = leftCounts;
   let at = visits;
   for (let present = 0; present < nPresent; present++) {
-    const end = presentEnds[present];
+    // The samples of a class end where its weight is used up.
+    let left = <i32>presentTotals[present] * STEP_BYTES;
     let ofA = zero;
     let ofB = zero;
     let ofC = zero;
@@ -41,7 +42,8 @@ export function countCuts(a: u32, b: u32, c: u32, d: u32): void {
       ofC = Stepping.add(ofC, c, ofRow, ofWeight);
       ofD = Stepping.add(ofD, d, ofRow, ofWeight);
       at += offsetof<Step>();
-    } while (at < end);
+      left -= ofWeight;
+    } while (left > 0);
     to[0] = ofA;
     to[1] = ofB;
     to[2] = ofC;

@@ -1,9 +1,12 @@
 import { codeStride, hasFewCodes } from './class-codes';
 import { nClasses } from './class-target';
-import { samples, Term, terms } from './class-samples';
+import { samples, Term } from './class-samples';
 import { MAX_STEP, STEP_BYTES } from './cut-steps';
 import { MAX_WEIGHT, visits } from './gini-node';
 import { Pointer, reserve } from '../base/memory';
+import { poll } from '../base/poll';
+import { nSamples } from '../table/bag';
+import { nRows } from '../table/table';
 
 /** A sample of the node being split, as counting by cuts reads it; in `visits`, and it begins as a visit does. */
 @unmanaged
@@ -14,14 +17,27 @@ export class Step {
   steps: u32;
 }
 
-/** The classes that occur in the node being split, how many they are and, of each, its weight and the end of its samples. */
+/** Of each row drawn: its step, as one word. */
+let stepsOfRows: Pointer<u64> = changetype<Pointer<u64>>(0);
+/** The classes that occur in the node being split: how many they are and how much each weighs. */
 export let nPresent: i32 = 0;
 export let presentTotals: Pointer<u16> = changetype<Pointer<u16>>(0);
-export let presentEnds: Pointer<usize> = changetype<Pointer<usize>>(0);
 
 export function reserveCutNode(): void {
+  stepsOfRows = reserve<u64>(hasFewCodes ? nRows : 0);
   presentTotals = reserve<u16>(nClasses + 1);
-  presentEnds = reserve<usize>(nClasses);
+}
+
+/** Prepares the rows drawn for a tree. */
+export function startCutTree(): void {
+  if (!hasFewCodes) return;
+  for (let i = 0; i < nSamples; i++) {
+    const row = <i32>samples[i];
+    const step = changetype<Step>(stepsOfRows.from(row).address);
+    step.offset = row * codeStride;
+    step.steps = <u32>Term.of(row).weight * STEP_BYTES;
+  }
+  poll(nSamples);
 }
 
 /** A whole number from 0 to 2^32 - 1, from the end of its sum with 2^52: V8 checks a conversion in ten instructions. */
@@ -30,7 +46,7 @@ function wholeOf(number: f64): u32 {
 }
 
 /** Prepares a node for counting by cuts. False if a class weighs too much for a count of 8 bits. */
-export function startCutNode(start: i32, counts: Pointer<f64>, weight: f64): bool {
+export function startCutNode(start: i32, size: i32, counts: Pointer<f64>, weight: f64): bool {
   if (!hasFewCodes || weight > MAX_WEIGHT) return false;
   const totals = presentTotals;
   const end = nClasses;
@@ -45,28 +61,19 @@ export function startCutNode(start: i32, counts: Pointer<f64>, weight: f64): boo
   }
   if (bits > MAX_STEP) return false;
   nPresent = present;
-  placeSteps(samples.from(start));
+  placeSteps(samples.from(start), size);
   // The partner of the last of an odd number.
   totals[present] = 0;
   return true;
 }
 
-/** Lists what counting reads of the rows, which are in the order of their classes: one ends where its weight is used up. */
-function placeSteps(rows: Pointer<Id>): void {
-  const rowBytes = codeStride;
-  const ofRows = terms;
-  let step = visits;
-  for (let c = 0; c < nPresent; c++) {
-    let left = presentTotals[c] * STEP_BYTES;
-    do {
-      const row = <i32>rows[0];
-      const ofWeight = <i32>Term.at(ofRows, row).weight * STEP_BYTES;
-      changetype<Step>(step).offset = row * rowBytes;
-      changetype<Step>(step).steps = ofWeight;
-      left -= ofWeight;
-      rows = rows.from(1);
-      step += offsetof<Step>();
-    } while (left > 0);
-    presentEnds[c] = step;
+/** Lists what counting reads of the rows. */
+function placeSteps(rows: Pointer<Id>, size: i32): void {
+  const ofRows = stepsOfRows;
+  let to = changetype<Pointer<u64>>(visits);
+  const end = rows.from(size).address;
+  for (; rows.address < end; rows = rows.from(1)) {
+    to[0] = ofRows[rows[0]];
+    to = to.from(1);
   }
 }
