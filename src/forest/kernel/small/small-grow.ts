@@ -9,6 +9,7 @@ import { findSmallCut, MAX_ORDER_FREE, smallBestPosition, smallBestSlot } from '
 import { smallOrderAfter, startSmallOrders } from './small-order';
 import { markSides, partitionSmallLists, partitionSmallOrder } from './small-partition';
 import { scanSmallSlots } from './small-scores';
+import { maxWithoutLists, splitFew } from './small-few';
 import { splitPair } from './small-pair';
 import { drawSmallSlots, nSlots, slotFeature, slotList } from './small-slots';
 import {
@@ -23,6 +24,8 @@ import {
 } from './small-subtree';
 import { makeSplit } from '../tree/tree';
 
+/** Nodes of so many samples need no lists. */
+let largestWithoutLists: i32 = 0;
 /** The children of the node being split, until it is no longer needed. */
 const children = changetype<Pointer<u8>>(memory.data(2 * NODE_BYTES, 16));
 /** Its samples, those of the left child first. */
@@ -31,7 +34,8 @@ const partitioned = changetype<Pointer<u8>>(memory.data(3 * LIST_BYTES, 16));
 /** Grows the subtree of a node of few samples, given in scikit-learn's order if that is kept. */
 export function growSmallSubtree(node: PendingNode, samples: Pointer<Id>): void {
   poll(node.size);
-  enterSubtree(node, samples);
+  largestWithoutLists = maxWithoutLists();
+  enterSubtree(node, samples, node.size > largestWithoutLists);
   for (let depth = 0; depth >= 0;) {
     const top = smallNode(depth);
     const id = appendMean(top);
@@ -39,14 +43,17 @@ export function growSmallSubtree(node: PendingNode, samples: Pointer<Id>): void 
     else if (top.size == 2) {
       splitPair(top, id, smallOrder(top));
       depth--;
-    } else depth = splitSmall(top, id, depth);
+    } else if (top.size <= largestWithoutLists) depth = splitWithoutLists(top, id, depth);
+    else depth = splitSmall(top, id, depth);
   }
 }
 
-/**
- * Splits the node at a depth of the stack. Leaves are appended at once if it is their turn; a child that is not takes
- * the place of the node, the left one the place above if both are there. Returns the depth of the next node.
- */
+function splitWithoutLists(node: PendingNode, id: i32, depth: i32): i32 {
+  const left = nodeOf(children, 0);
+  const right = nodeOf(children, 1);
+  return splitFew(node, id, left, right) ? growNext(node, left, right, smallOrder(node), depth) : depth - 1;
+}
+
 function splitSmall(node: PendingNode, id: i32, depth: i32): i32 {
   const size = node.size;
   drawSmallSlots(node);
@@ -72,7 +79,21 @@ function splitSmall(node: PendingNode, id: i32, depth: i32): i32 {
   if (improvement + f64.EPSILON < minImpurityDecrease) return depth - 1;
   makeSplit(id, feature, smallThreshold(feature, list[nLeft - 1], list[nLeft]));
   placeChildren(node, id, nLeft, 0, left, right);
+  return growNext(node, left, right, ordered, depth);
+}
 
+/**
+ * Puts the children of the node at a depth of the stack on it. Leaves are appended at once if it is their turn; a child
+ * that is not takes the place of the node, the left one the place above if both are there.
+ * @param ordered the samples of both; @returns the depth of the next node
+ */
+function growNext(
+  node: PendingNode,
+  left: PendingNode,
+  right: PendingNode,
+  ordered: Pointer<u8>,
+  depth: i32,
+): i32 {
   const leftIsLeaf = mustBeLeaf(left);
   const rightIsLeaf = mustBeLeaf(right);
   if (leftIsLeaf) {
@@ -83,14 +104,14 @@ function splitSmall(node: PendingNode, id: i32, depth: i32): i32 {
     }
   }
   const leftBlock = leftIsLeaf ? smallNode(SPARE_DEPTH) : smallNode(depth + 1);
-  // A pair needs no lists.
-  const needsLists = (!leftIsLeaf && left.size > 2) || (!rightIsLeaf && right.size > 2);
+  const needsLists =
+    (!leftIsLeaf && left.size > largestWithoutLists) || (!rightIsLeaf && right.size > largestWithoutLists);
   // Read before the lists are overwritten, one of which it may be.
   const leftOrder = OrderOf.first(ordered);
   const leftOrderRest = OrderOf.second(ordered);
-  const rightOrder = OrderOf.first(ordered.from(nLeft));
-  const rightOrderRest = OrderOf.second(ordered.from(nLeft));
-  if (needsLists) partitionSmallLists(node, leftBlock, node, size, left.nConstants);
+  const rightOrder = OrderOf.first(ordered.from(left.size));
+  const rightOrderRest = OrderOf.second(ordered.from(left.size));
+  if (needsLists) partitionSmallLists(node, leftBlock, node, node.size, left.nConstants);
   setOrder(smallOrder(leftBlock), leftOrder, leftOrderRest);
   setOrder(smallOrder(node), rightOrder, rightOrderRest);
   copyNode(leftBlock, left);

@@ -74,7 +74,7 @@ export function smallThreshold(feature: i32, lower: i32, upper: i32): f64 {
 }
 
 /** Numbers the samples of a node in their order and copies what is known of them into the first block. */
-export function enterSubtree(node: PendingNode, samples: Pointer<Id>): void {
+export function enterSubtree(node: PendingNode, samples: Pointer<Id>, withLists: bool): void {
   const root = smallNode(0);
   copyNode(root, node);
   const order = smallOrder(root);
@@ -86,6 +86,7 @@ export function enterSubtree(node: PendingNode, samples: Pointer<Id>): void {
     smallSumTerms[i] = sumTerms[sample];
     smallSquareTerms[i] = squareTerms[sample];
   }
+  if (!withLists) return;
   closeFeatures = 0;
   for (let i = root.nConstants; i < nFeatures; i++) enterFeature(root, featureAt(i));
 }
