@@ -22,6 +22,7 @@ import { reserveRandomRegression } from './regression/random-regression';
 import { reserveThresholds } from './random-cut/random-threshold';
 import { reserveRegression } from './regression/regression';
 import { reserveOrders } from './regression/sample-order';
+import { reserveBlockScan } from './regression/block-scan';
 import { reserveScores } from './regression/rough-scores';
 import { reserveSlots } from './regression/slots';
 import { reserveSmallSubtree } from './small/small-subtree';
@@ -72,6 +73,7 @@ export function reserveRegressionWork(): void {
   reserveLists();
   reserveSlots();
   reserveScores();
+  reserveBlockScan();
   reserveContenders();
   reserveBestCut();
   reserveRegression();

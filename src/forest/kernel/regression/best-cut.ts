@@ -14,7 +14,8 @@ import { Pointer, reserve } from '../base/memory';
 import { minSamplesLeaf } from '../base/options';
 import { PendingNode } from '../tree/pending-node';
 import { poll } from '../base/poll';
-import { MAX_SIDE_BY_SIDE, scanEight, scanPair, scoreTolerance } from './rough-scores';
+import { scanBlocks, startBlocks, sumBlocks } from './block-scan';
+import { MAX_IN_PAIRS, MAX_SIDE_BY_SIDE, scanEight, scanPair, scoreTolerance } from './rough-scores';
 import { orderAfter } from './sample-order';
 import {
   areEqual,
@@ -45,7 +46,8 @@ export function reserveBestCut(): void {
 export function findBestCut(node: PendingNode): void {
   bestSlot = -1;
   bestProxy = -Infinity;
-  startContenders(isRough ? 0 : scoreTolerance(size, node.weight, node.sumOfSquares));
+  const tolerance = isRough ? 0 : scoreTolerance(size, node.weight, node.sumOfSquares);
+  startContenders(tolerance);
   let slot = 0;
   if (nConstantSlots == 0 && size <= MAX_SIDE_BY_SIDE) {
     for (; slot + 8 <= nSlots; slot += 8) {
@@ -55,12 +57,30 @@ export function findBestCut(node: PendingNode): void {
   }
   let nCuttable = 0;
   for (; slot < nSlots; slot++) if (!slotConstant[slot]) cuttable[nCuttable++] = slot;
+  if (size > MAX_IN_PAIRS && nCuttable > 0) scanInBlocks(node, nCuttable, tolerance);
+  else scanInPairs(node, nCuttable);
+  settle(node);
+}
+
+function scanInPairs(node: PendingNode, nCuttable: i32): void {
   for (let i = 0; i < nCuttable; i += 2) {
     scanPair(cuttable[i], cuttable[min(i + 1, nCuttable - 1)], node.sum, node.weight);
     poll(2 * size);
     if (isCrowded()) settle(node);
   }
-  settle(node);
+}
+
+function scanInBlocks(node: PendingNode, nCuttable: i32, tolerance: f64): void {
+  startBlocks(node, slotList(cuttable[0]), tolerance);
+  poll(size);
+  for (let i = 0; i < nCuttable; i++) {
+    sumBlocks(cuttable[i]);
+    poll(size);
+  }
+  for (let i = 0; i < nCuttable; i++) {
+    scanBlocks(cuttable[i]);
+    if (isCrowded()) settle(node);
+  }
 }
 
 /** Decides between the contenders so far and the best cut so far. */

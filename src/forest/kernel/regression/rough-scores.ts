@@ -27,6 +27,8 @@ export function scoreTolerance(samples: i32, weight: f64, sumOfSquares: f64): f6
 /** Cuts per block; the largest score of each block is kept, to find the contenders again. */
 const BLOCK: i32 = 16;
 
+/** Up to this many samples, features are scanned two at a time; see block-scan.ts for larger nodes. */
+export const MAX_IN_PAIRS: i32 = 512;
 /** Up to this many samples, eight features are scanned side by side. */
 export const MAX_SIDE_BY_SIDE: i32 = 64;
 
@@ -36,8 +38,8 @@ let blockMaxima: Pointer<v128> = changetype<Pointer<v128>>(0);
 let slotMaxima: Pointer<v128> = changetype<Pointer<v128>>(0);
 
 export function reserveScores(): void {
-  scores = reserve<v128>(max(maxSamples, 4 * MAX_SIDE_BY_SIDE));
-  blockMaxima = reserve<v128>(maxSamples / BLOCK + 2);
+  scores = reserve<v128>(max(MAX_IN_PAIRS, 4 * MAX_SIDE_BY_SIDE));
+  blockMaxima = reserve<v128>(MAX_IN_PAIRS / BLOCK);
   slotMaxima = reserve<v128>(4);
 }
 
