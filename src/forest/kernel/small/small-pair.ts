@@ -74,8 +74,8 @@ function compareRows(a: i32, b: i32): void {
   for (let feature = 0; feature < rowStride; feature += 4) {
     const valuesA = v128.load(rowA + 4 * feature);
     const valuesB = v128.load(rowB + 4 * feature);
-    const lower = f32x4.min(valuesA, valuesB);
-    const upper = f32x4.max(valuesA, valuesB);
+    const lower = f32x4.pmin(valuesA, valuesB);
+    const upper = f32x4.pmax(valuesA, valuesB);
     equal |= (<u64>i32x4.bitmask(f32x4.le(upper, f32x4.add(lower, f32x4.splat(CLOSE))))) << feature;
     aLower |= (<u64>i32x4.bitmask(f32x4.lt(valuesA, valuesB))) << feature;
   }
