@@ -12,11 +12,5 @@ export { walkTree } from './prediction/tree-walk';
 export { collectThresholds, finishRankLists, reserveRankWork, startRankLists } from './prediction/rank-lists';
 export { rankRows, reserveRankedRows, sortByLeaf } from './prediction/ranked-rows';
 export { addRankedVotes, reserveRankedSums, reserveVotes } from './prediction/ranked-votes';
-export {
-  leafCount,
-  leafNodesAddress,
-  packSeptets,
-  reserveSeptetWork,
-  septetsEnd,
-} from './prediction/septet-tree';
+export { leafCount, leafNodesAddress, packSeptets, reserveSeptetWork } from './prediction/septet-tree';
 export { walkSeptets } from './prediction/septet-walk';

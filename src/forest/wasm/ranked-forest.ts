@@ -12,7 +12,6 @@ interface RankedForestExports extends TreeSourceExports {
   collectThresholds(nodeCount: number): number;
   finishRankLists(): number;
   packSeptets(nodeCount: number): number;
-  septetsEnd(): number;
   leafCount(): number;
   leafNodesAddress(): number;
   reserveVotes(count: number): number;
@@ -31,11 +30,11 @@ export const MAX_RANKED_FEATURES = 8;
 const MIN_TREES_TO_SORT = 16;
 
 interface RankedTree {
-  /** Its septets, from the root on, and where they end. */
+  /** Where its septets start, the votes of its leaves behind them, and where these end. */
   readonly root: number;
+  readonly votes: number;
   readonly end: number;
   readonly nLeaves: number;
-  readonly votes: number;
 }
 
 /** Trees whose thresholds are ranked together. */
@@ -136,13 +135,12 @@ export class RankedForest {
     writeSource(exports, tree);
     writeSampleCounts(exports, tree);
     const root = exports.packSeptets(tree.nodeCount);
-    const end = exports.septetsEnd();
     const nLeaves = exports.leafCount();
     const votes = exports.reserveVotes(nLeaves * size);
     const { buffer } = exports.memory;
     const nodes = new Int32Array(buffer, exports.leafNodesAddress(), nLeaves);
     writeVotes(tree, nodes, this.vote, new Float64Array(buffer, votes, nLeaves * size));
-    return { root, end, nLeaves, votes };
+    return { root, votes, end: votes + 8 * nLeaves * size, nLeaves };
   }
 }
 

@@ -1,16 +1,16 @@
 import { Pointer } from '../base/memory';
 
-const DIGIT_BITS: u32 = 11;
+const DIGIT_BITS: u32 = 8;
 const DIGITS: i32 = 1 << DIGIT_BITS;
 
 const places = changetype<Pointer<i32>>(memory.data(DIGITS * 4, 16));
 
-/** Sorts keys by three digits, the least one first. Returns where they are then: in `spare`, which has room for as many. */
-export function sortKeys(keys: Pointer<u32>, spare: Pointer<u32>, count: i32): Pointer<u32> {
+/** Sorts keys by their four digits, the least one first; `spare` has room for as many. */
+export function sortKeys(keys: Pointer<u32>, spare: Pointer<u32>, count: i32): void {
   sortByDigit(keys, spare, count, 0);
   sortByDigit(spare, keys, count, DIGIT_BITS);
   sortByDigit(keys, spare, count, 2 * DIGIT_BITS);
-  return spare;
+  sortByDigit(spare, keys, count, 3 * DIGIT_BITS);
 }
 
 function sortByDigit(from: Pointer<u32>, to: Pointer<u32>, count: i32, shift: u32): void {

