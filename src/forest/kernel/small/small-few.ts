@@ -14,7 +14,7 @@ import { smallOrder, smallSquareTerms, smallSumTerms, valuesOfNumber } from './s
  * cuts, 31 at most, and with eight features most ways are a cut of some feature. So all are scored, without lists, and
  * the best that some feature can make is taken.
  */
-export const MAX_FEW: i32 = 6;
+const MAX_FEW: i32 = 6;
 
 /** A set of samples is a number whose bits say which, by their place in the order. The last sample is in none of them. */
 const MAX_SETS: i32 = 1 << (MAX_FEW - 1);
