@@ -29,9 +29,38 @@ export interface TaskSpec {
   readonly submitted: number;
 }
 
+/** Who allocates in the store: a thread of the driver (owner 0) or of a worker (its number). */
+export interface StoreMember {
+  /** The store's meter, in shared memory. */
+  readonly meter: Int32Array<SharedArrayBuffer>;
+  /** The member's row in the meter; no other living thread has it. */
+  readonly slot: number;
+  readonly owner: number;
+  /** Which of the owner's threads it is: a worker's number outlives its threads. */
+  readonly incarnation: number;
+}
+
+/** A piece of shared memory that one object has to itself. Only the thread that allocated it may use it again. */
+export interface Block {
+  readonly owner: number;
+  readonly incarnation: number;
+  /** The number of the buffer, counted by its owner. */
+  readonly segment: number;
+  /** Where it begins in the buffer, in bytes. */
+  readonly offset: number;
+  /** A multiple of 64. */
+  readonly bytes: number;
+}
+
 /** A value as the store keeps it: its arrays in shared memory, the rest ready to be cloned. */
 export interface StoredObject {
   readonly value: unknown;
+  /** Where its arrays lie in the store; they are this object's alone. */
+  readonly blocks: readonly Block[];
+  /** The objects that references inside the value name, each once. */
+  readonly refs: readonly ObjectId[];
+  /** For a value that is one array: its numpy dtype and its shape. */
+  readonly array?: { readonly dtype: string; readonly shape: readonly number[] };
   /** Bytes that lie in the store. */
   readonly storedBytes: number;
   /** Estimated bytes that each posting of `value` copies. */

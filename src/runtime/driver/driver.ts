@@ -56,7 +56,9 @@ export class Driver {
     this.settings = settings;
     this.journal = journal;
     this.meter = settings.sharedMemory ? createMeter(settings.objectStoreMemory) : undefined;
-    const arena = this.meter ? { arena: new Arena(this.meter) } : {};
+    const arena = this.meter
+      ? { arena: new Arena({ meter: this.meter, slot: 0, owner: 0, incarnation: 0 }) }
+      : {};
     // What is put is read by many: all of its arrays are shared. A small array travels cheaper inside a message.
     this.packing = { put: { ...arena, minSharedBytes: 0 }, argument: { ...arena, minSharedBytes: 1024 } };
     this.link = new HeadLink(

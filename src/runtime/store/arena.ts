@@ -1,4 +1,5 @@
 import { ObjectStoreFullError } from '../errors';
+import type { Block, StoreMember } from '../protocol';
 import { BLOCK_BYTES, readMeter, release, reserve } from './meter';
 import { viewLike } from './views';
 
@@ -22,21 +23,25 @@ export interface ArenaMark {
  */
 export class Arena {
   private readonly meter: Int32Array;
+  private readonly member: StoreMember;
   private segment: SharedArrayBuffer | undefined;
+  private segments = 0;
   private used = 0;
   private nextSegmentBytes = FIRST_SEGMENT_BYTES;
   private reserved = 0;
 
-  constructor(meter: Int32Array) {
-    this.meter = meter;
+  constructor(member: StoreMember) {
+    this.member = member;
+    this.meter = member.meter;
   }
 
-  /** Copies the viewed elements into shared memory; the result is a view of the same type. */
-  copy(source: ArrayBufferView): ArrayBufferView {
-    const { buffer, offset } = this.allocate(source.byteLength);
+  /** Copies the viewed elements into shared memory; the result is a view of the same type, and where it lies. */
+  copy(source: ArrayBufferView): { readonly view: ArrayBufferView; readonly block: Block } {
+    const { buffer, block } = this.allocate(source.byteLength);
+    const { offset } = block;
     const bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
     new Uint8Array(buffer, offset, source.byteLength).set(bytes);
-    return viewLike(source, buffer, offset);
+    return { view: viewLike(source, buffer, offset), block };
   }
 
   mark(): ArenaMark {
@@ -51,11 +56,13 @@ export class Arena {
     this.reserved = mark.reserved;
   }
 
-  private allocate(bytes: number): { buffer: SharedArrayBuffer; offset: number } {
+  private allocate(bytes: number): { buffer: SharedArrayBuffer; block: Block } {
     const padded = Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES;
     if (!reserve(this.meter, padded)) throw this.full(bytes);
     this.reserved += padded;
-    if (padded >= OWN_BUFFER_BYTES) return { buffer: this.createBuffer(padded), offset: 0 };
+    if (padded >= OWN_BUFFER_BYTES) {
+      return { buffer: this.createBuffer(padded), block: this.block(this.segments, 0, padded) };
+    }
     if (!this.segment || this.used + padded > this.segment.byteLength) {
       this.segment = this.createBuffer(Math.max(this.nextSegmentBytes, padded));
       this.used = 0;
@@ -63,12 +70,19 @@ export class Arena {
     }
     const offset = this.used;
     this.used += padded;
-    return { buffer: this.segment, offset };
+    return { buffer: this.segment, block: this.block(this.segments, offset, padded) };
+  }
+
+  private block(segment: number, offset: number, bytes: number): Block {
+    const { owner, incarnation } = this.member;
+    return { owner, incarnation, segment, offset, bytes };
   }
 
   private createBuffer(bytes: number): SharedArrayBuffer {
     try {
-      return new SharedArrayBuffer(bytes);
+      const buffer = new SharedArrayBuffer(bytes);
+      this.segments++;
+      return buffer;
     } catch {
       // Exhausted address space is a RangeError, thrown before anything is lost.
       throw this.full(bytes);

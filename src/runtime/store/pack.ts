@@ -1,4 +1,4 @@
-import type { StoredObject } from '../protocol';
+import type { Block, StoredObject } from '../protocol';
 import type { Arena } from './arena';
 import { copyView } from './views';
 
@@ -22,7 +22,8 @@ export function pack(value: unknown, packing: Packing): StoredObject {
   try {
     const packer = new Packer(packing);
     const packed = packer.pack(value);
-    return { value: packed, storedBytes: packer.storedBytes, postedBytes: packer.postedBytes };
+    const { blocks, storedBytes, postedBytes } = packer;
+    return { value: packed, blocks, refs: [], storedBytes, postedBytes };
   } catch (error) {
     if (mark) packing.arena?.rollBack(mark);
     throw error;
@@ -33,6 +34,7 @@ export function pack(value: unknown, packing: Packing): StoredObject {
 const WORD_BYTES = 8;
 
 class Packer {
+  readonly blocks: Block[] = [];
   storedBytes = 0;
   postedBytes = 0;
   private readonly packing: Packing;
@@ -93,7 +95,9 @@ class Packer {
     const { arena, minSharedBytes } = this.packing;
     if (arena && view.byteLength >= minSharedBytes) {
       this.storedBytes += view.byteLength;
-      return arena.copy(view);
+      const { view: copy, block } = arena.copy(view);
+      this.blocks.push(block);
+      return copy;
     }
     // Without its own buffer a small view would drag the whole buffer beneath it through every clone.
     this.postedBytes += view.byteLength;

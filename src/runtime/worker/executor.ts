@@ -29,8 +29,9 @@ export class Executor {
     this.settings = settings;
     this.port = port;
     this.now = createClock(settings.epoch, settings.clockOffset);
+    const { meter, worker } = settings;
     this.packing = {
-      ...(settings.meter ? { arena: new Arena(settings.meter) } : {}),
+      ...(meter ? { arena: new Arena({ meter, slot: worker, owner: worker, incarnation: 0 }) } : {}),
       minSharedBytes: MIN_SHARED_BYTES,
     };
     port.onmessage = (event: MessageEvent<HeadToWorker[]>) => {

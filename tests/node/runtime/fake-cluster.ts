@@ -68,7 +68,7 @@ export class FakeCluster {
   }
 
   put(id: ObjectId, value: unknown, storedBytes = 0): void {
-    this.drive({ kind: 'put', id, object: { value, storedBytes, postedBytes: 8 } });
+    this.drive({ kind: 'put', id, object: { value, blocks: [], refs: [], storedBytes, postedBytes: 8 } });
   }
 
   drive(...batch: DriverToHead[]): void {
@@ -83,7 +83,7 @@ export class FakeCluster {
   /** The worker's task returns; answers with its id. */
   finish(worker: number, value: unknown = worker): ObjectId {
     const { serial, id } = this.take(worker);
-    const object = { value, storedBytes: 0, postedBytes: 8 };
+    const object = { value, blocks: [], refs: [], storedBytes: 0, postedBytes: 8 };
     this.head.handleWorker(worker, [{ kind: 'returned', serial, times: TIMES, object }]);
     return id;
   }

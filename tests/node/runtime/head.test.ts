@@ -120,7 +120,7 @@ describe('objects', () => {
     cluster.submit(specOf('t1'));
     const { serial } = cluster.running.get(1)!;
     const times = { started: 0, deserialised: 0, executed: 0, stored: 0 };
-    const object = { value: 'heavy', storedBytes: 0, postedBytes: 1_000_000 };
+    const object = { value: 'heavy', blocks: [], refs: [], storedBytes: 0, postedBytes: 1_000_000 };
     cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, object }]);
     expect(cluster.endings()).toEqual([{ id: 't1', kind: 'held' }]);
     cluster.drive({ kind: 'fetch', id: 't1' });
@@ -158,7 +158,7 @@ describe('cancel', () => {
     expect(cluster.replaced).toEqual([1]);
     cluster.join(1);
     const times = { started: 0, deserialised: 0, executed: 0, stored: 0 };
-    const object = { value: 0, storedBytes: 0, postedBytes: 8 };
+    const object = { value: 0, blocks: [], refs: [], storedBytes: 0, postedBytes: 8 };
     cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, object }]);
     expect(cluster.running.get(1)?.id).toBe('t2');
     expect(cluster.endings()).toEqual([{ id: 't1', kind: 'failed' }]);

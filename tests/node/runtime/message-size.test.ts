@@ -26,7 +26,8 @@ function postedBytes(messages: HeadToWorker[]): { bytes: Buffer; sharedBuffers: 
 /** The lesson's split of California housing in size: 16,512 and 4,128 rows of eight features and a target. */
 function clusterWithSplit(): FakeCluster {
   const cluster = new FakeCluster(2);
-  const packing = { arena: new Arena(createMeter(64 * 1024 * 1024)), minSharedBytes: 0 };
+  const member = { meter: createMeter(64 * 1024 * 1024), slot: 0, owner: 0, incarnation: 0 };
+  const packing = { arena: new Arena(member), minSharedBytes: 0 };
   const columns = (rows: number): Float64Array[] =>
     Array.from({ length: 8 }, () => new Float64Array(rows).fill(0.1));
   const parts = [columns(16_512), columns(4_128), new Float64Array(16_512), new Float64Array(4_128)];

@@ -7,12 +7,17 @@ import { pack } from '../../../src/runtime/store/pack';
 
 const MIB = 1024 * 1024;
 
+const arenaOf = (meter: ReturnType<typeof createMeter>, owner = 0): Arena =>
+  new Arena({ meter, slot: owner, owner, incarnation: 0 });
+
 describe('the arena', () => {
   test('never lets two objects overlap, and keeps what was written', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 60 }), (lengths) => {
-        const arena = new Arena(createMeter(16 * MIB));
-        const views = lengths.map((length, i) => arena.copy(new Uint16Array(length).fill(i)) as Uint16Array);
+        const arena = arenaOf(createMeter(16 * MIB));
+        const views = lengths.map(
+          (length, i) => arena.copy(new Uint16Array(length).fill(i)).view as Uint16Array,
+        );
         views.forEach((view, i) => {
           expect(view.length).toBe(lengths[i]);
           expect(view.byteOffset % 64).toBe(0);
@@ -25,7 +30,7 @@ describe('the arena', () => {
 
   test('counts what it holds in one meter with the other threads', () => {
     const meter = createMeter(MIB);
-    const [one, other] = [new Arena(meter), new Arena(meter)];
+    const [one, other] = [arenaOf(meter), arenaOf(meter, 1)];
     one.copy(new Uint8Array(100));
     other.copy(new Uint8Array(64));
     expect(readMeter(meter)).toEqual({ used: 192, capacity: MIB });
@@ -33,7 +38,7 @@ describe('the arena', () => {
 
   test('refuses what does not fit and gives back what a failed value had taken', () => {
     const meter = createMeter(10_000);
-    const packing = { arena: new Arena(meter), minSharedBytes: 0 };
+    const packing = { arena: arenaOf(meter), minSharedBytes: 0 };
     pack(new Uint8Array(1000), packing);
     expect(() => pack([new Uint8Array(6000), new Uint8Array(6000)], packing)).toThrow(ObjectStoreFullError);
     expect(() => pack([new Uint8Array(6000), () => 1], packing)).toThrow(TypeError);
@@ -44,7 +49,7 @@ describe('the arena', () => {
 });
 
 describe('pack', () => {
-  const packing = { arena: new Arena(createMeter(256 * MIB)), minSharedBytes: 64 };
+  const packing = { arena: arenaOf(createMeter(256 * MIB)), minSharedBytes: 64 };
 
   test('gives an equal value that shares nothing with the original', () => {
     const plain = fc.anything({
