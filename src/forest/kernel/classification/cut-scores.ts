@@ -44,6 +44,13 @@ abstract class Four {
     return i32x4.sub(i32x4.add(nodeSquares, leftSquares), i32x4.add(mixed, mixed));
   }
 
+  /** The signs of sixteen lanes, a bit each. */
+  @inline static mask(a: v128, b: v128, c: v128, d: v128): u32 {
+    return i8x16.bitmask(
+      i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)),
+    );
+  }
+
   /** Pairs of counts, added. */
   @inline static pairs(counts: v128): v128 {
     return i32x4.dot_i16x8_s(counts, i16x8.splat(1));
@@ -139,9 +146,20 @@ export function scoreCuts(slot: i32, feature: i32): void {
   const margin = <f32>nodeWeight * MARGIN;
   floor = max(floor, f32x4.extract_lane(best, 0) - margin);
   const needed = f32x4.splat(floor);
-  const lowerHalf = i16x8.narrow_i32x4_s(f32x4.ge(scores0, needed), f32x4.ge(scores1, needed));
-  const upperHalf = i16x8.narrow_i32x4_s(f32x4.ge(scores2, needed), f32x4.ge(scores3, needed));
-  weighContenders(feature, i8x16.bitmask(i8x16.narrow_i16x8_s(lowerHalf, upperHalf)));
+  const contenders = Four.mask(
+    f32x4.ge(scores0, needed),
+    f32x4.ge(scores1, needed),
+    f32x4.ge(scores2, needed),
+    f32x4.ge(scores3, needed),
+  );
+  // Cuts with the same samples on the left as the cut below, which is the lane after.
+  const repeated = Four.mask(
+    i32x4.eq(counts0, v128.shuffle<i32>(counts0, counts1, 1, 2, 3, 4)),
+    i32x4.eq(counts1, v128.shuffle<i32>(counts1, counts2, 1, 2, 3, 4)),
+    i32x4.eq(counts2, v128.shuffle<i32>(counts2, counts3, 1, 2, 3, 4)),
+    i32x4.eq(counts3, v128.shuffle<i32>(counts3, zero, 1, 2, 3, 4)),
+  );
+  weighContenders(feature, contenders, repeated);
 }
 
 function store4(to: Pointer<i32>, a: v128, b: v128, c: v128, d: v128): void {
@@ -151,18 +169,21 @@ function store4(to: Pointer<i32>, a: v128, b: v128, c: v128, d: v128): void {
   v128.store(to.address, d, 48);
 }
 
-/** Compares the cuts that may be the best, a bit each, as scikit-learn does: by its rounding, from the lowest cut on. */
-function weighContenders(feature: i32, contenders: u32): void {
+/**
+ * Compares the cuts that may be the best, a bit each, as scikit-learn does: by its rounding, from the lowest cut on. Of
+ * cuts between the same two values it tries the lowest.
+ */
+function weighContenders(feature: i32, contenders: u32, repeated: u32): void {
+  contenders &= ~repeated;
   while (contenders) {
     const cut = 31 - <i32>clz(contenders);
-    contenders ^= (<u32>1) << cut;
+    const bit = (<u32>1) << cut;
+    contenders ^= bit;
     const weight = <f64>WEIGHTS[cut];
     const squares = f64x2(<f64>LEFT_SQUARES[cut], <f64>RIGHT_SQUARES[cut]);
     const proxy = Gini.proxy(f64x2(weight, nodeWeight - weight), squares);
     if (proxy > bestProxy) {
-      // Cuts between the same two values count the same.
-      let next = cut - 1;
-      while (next >= 0 && WEIGHTS[next] == WEIGHTS[cut]) next--;
+      const next = 31 - <i32>clz(~repeated & (bit - 1));
       keepGini(feature, CUTS - 1 - cut, CUTS - 1 - next, proxy, weight, squares);
     }
   }
