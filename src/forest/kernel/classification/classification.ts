@@ -15,7 +15,7 @@ import {
   slotFeature,
   slotList,
 } from './class-slots';
-import { countCuts, PASS, reserveCutCounts } from './cut-counts';
+import { countCuts, countTwo, PASS, reserveCutCounts } from './cut-counts';
 import { reserveCutNode, startCutNode, startCutTree } from './cut-node';
 import { scoreCuts, startCutScores } from './cut-scores';
 import { nClasses, reserveClasses } from './class-target';
@@ -161,12 +161,9 @@ function findBestCut(node: PendingNode): void {
   const last = nSlots - 1;
   for (let slot = 0; slot <= last && bestProxy < 0; slot += PASS) {
     poll(PASS * node.size);
-    countCuts(
-      columnOf(slot),
-      columnOf(min(slot + 1, last)),
-      columnOf(min(slot + 2, last)),
-      columnOf(min(slot + 3, last)),
-    );
+    // Up to three repeat the last one.
+    if (last - slot < 2) countTwo(columnOf(slot), columnOf(min(slot + 1, last)));
+    else countCuts(columnOf(slot), columnOf(slot + 1), columnOf(slot + 2), columnOf(min(slot + 3, last)));
     const end = min(slot + PASS, nSlots);
     for (let counted = slot; counted < end && bestProxy < 0; counted++)
       scoreCuts(counted - slot, slotFeature[counted]);

@@ -21,6 +21,32 @@ abstract class Stepping {
   }
 }
 
+/** Counts the classes of the node on the left side of every cut of two features, given by their columns of codes. */
+export function countTwo(a: u32, b: u32): void {
+  const zero = i64x2(0, 0);
+  let to = leftCounts;
+  let at = visits;
+  for (let present = 0; present < nPresent; present++) {
+    let left = <i32>presentTotals[present] * STEP_BYTES;
+    let ofA = zero;
+    let ofB = zero;
+    do {
+      const step = changetype<Step>(at);
+      const ofWeight = step.steps;
+      const ofRow = step.offset;
+      ofA = Stepping.add(ofA, a, ofRow, ofWeight);
+      ofB = Stepping.add(ofB, b, ofRow, ofWeight);
+      at += offsetof<Step>();
+      left -= ofWeight;
+    } while (left > 0);
+    to[0] = ofA;
+    to[1] = ofB;
+    to = to.from(PASS);
+  }
+  to[0] = zero;
+  to[1] = zero;
+}
+
 /** Counts the classes of the node on the left side of every cut of four features, given by their columns of codes. */
 export function countCuts(a: u32, b: u32, c: u32, d: u32): void {
   const zero = i64x2(0, 0);

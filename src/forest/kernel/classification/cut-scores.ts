@@ -46,9 +46,7 @@ abstract class Four {
 
   /** The signs of sixteen lanes, a bit each. */
   @inline static mask(a: v128, b: v128, c: v128, d: v128): u32 {
-    return i8x16.bitmask(
-      i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)),
-    );
+    return i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)));
   }
 
   /** Pairs of counts, added. */
