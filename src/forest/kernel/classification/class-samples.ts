@@ -30,7 +30,7 @@ export class Term {
  */
 export let samples: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** The terms of all rows, to be looked up: moving them with the samples took more. */
-let terms: usize = 0;
+export let terms: usize = 0;
 let rightSamples: Pointer<Id> = changetype<Pointer<Id>>(0);
 /** All rows, class after class. */
 let rowsByClass: Pointer<Id> = changetype<Pointer<Id>>(0);

@@ -61,7 +61,7 @@ export function drawClassSlots(node: PendingNode, countsByCode: bool): void {
 /** Finds out which of all features are constant, by vectors, and draws then: a tree on digits takes 7 % less time. */
 function drawMasked(node: PendingNode): void {
   let constants: u64 = 0;
-  for (let column = 0; column < codeStride; column += 16) {
+  for (let column = 0; column < codeStride; column += 32) {
     const ofColumns = codes.from(column);
     constants |= (<u64>constantBytes(ofColumns, node.size)) << column;
   }

@@ -1,7 +1,14 @@
 import { nSamples, totalWeight } from '../table/bag';
 import { reserveCodes } from './class-codes';
 import { partitionClassLists, reserveClassLists, startClassLists } from './class-lists';
-import { fillClassSamples, partitionSamples, reserveClassSamples, samples, Term } from './class-samples';
+import {
+  fillClassSamples,
+  partitionSamples,
+  reserveClassSamples,
+  samples,
+  Term,
+  terms,
+} from './class-samples';
 import { improvement, placeChildren, weighSplit } from '../tree/children';
 import {
   drawClassSlots,
@@ -119,8 +126,10 @@ function subtractCounts(parent: i32, child: Pointer<f64>, counts: Pointer<f64>):
 function countClasses(counts: Pointer<f64>, start: i32, size: i32): void {
   // Not by a bulk instruction, which is a call.
   for (let c = 0; c < nClasses; c++) counts[c] = 0;
-  for (let i = start; i < start + size; i++) {
-    const term = Term.of(samples[i]);
+  const ofRows = terms;
+  const end = samples.from(start + size).address;
+  for (let row = samples.from(start); row.address < end; row = row.from(1)) {
+    const term = Term.at(ofRows, row[0]);
     counts[term.class] += <f64>term.weight;
   }
 }

@@ -44,16 +44,22 @@ export function haveOneCode(codes: Pointer<u8>, size: i32): bool {
   return true;
 }
 
-/** Of sixteen columns of codes: a bit for each in which all samples of a node have one code. */
-export function constantBytes(columns: Pointer<u8>, size: i32): i32 {
+/** Of 32 columns of codes: a bit for each in which all samples of a node have one code. */
+export function constantBytes(columns: Pointer<u8>, size: i32): u32 {
   const end = visits + size * offsetof<Visit>();
-  const first = v128.load(columns.address + changetype<Visit>(visits).offset);
-  let differing = i64x2(0, 0);
+  const start = columns.address + changetype<Visit>(visits).offset;
+  const first = v128.load(start);
+  const second = v128.load(start, 16);
+  const zero = i64x2(0, 0);
+  let firstDiffers = zero;
+  let secondDiffers = zero;
   for (let visit = visits + offsetof<Visit>(); visit < end; visit += offsetof<Visit>()) {
-    const codes = v128.load(columns.address + changetype<Visit>(visit).offset);
-    differing = v128.or(differing, v128.xor(codes, first));
+    const row = columns.address + changetype<Visit>(visit).offset;
+    firstDiffers = v128.or(firstDiffers, v128.xor(v128.load(row), first));
+    secondDiffers = v128.or(secondDiffers, v128.xor(v128.load(row, 16), second));
   }
-  return i8x16.bitmask(i8x16.eq(differing, i64x2(0, 0)));
+  const low = <u32>i8x16.bitmask(i8x16.eq(firstDiffers, zero));
+  return low | ((<u32>i8x16.bitmask(i8x16.eq(secondDiffers, zero))) << 16);
 }
 
 abstract class Counting {
