@@ -54,6 +54,7 @@ export function fillClassSamples(counts: Pointer<f64>): void {
   if (!isOrdered) orderRows();
   const ofRows = terms;
   const draws = sampleCounts;
+  const rows = rowsByClass;
   let to = samples;
   let weight: u32 = 0;
   let i = 0;
@@ -61,7 +62,7 @@ export function fillClassSamples(counts: Pointer<f64>): void {
     const end = classEnds[c];
     let ofClass: u32 = 0;
     for (; i < end; i++) {
-      const row = rowsByClass[i];
+      const row = rows[i];
       const count = draws[row];
       Term.at(ofRows, row).weight = <Id>count;
       // Written for every row and kept for those drawn: no branch to mispredict.
