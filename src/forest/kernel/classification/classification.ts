@@ -22,7 +22,7 @@ import {
   slotFeature,
   slotList,
 } from './class-slots';
-import { countCuts, countTwo, PASS, reserveCutCounts } from './cut-counts';
+import { countFour, countTwo, PASS, reserveCutCounts } from './cut-counts';
 import { reserveCutNode, startCutNode, startCutTree } from './cut-node';
 import { scoreCuts, startCutScores } from './cut-scores';
 import { nClasses, reserveClasses } from './class-target';
@@ -172,7 +172,7 @@ function findBestCut(node: PendingNode): void {
     poll(PASS * node.size);
     // Up to three repeat the last one.
     if (last - slot < 2) countTwo(columnOf(slot), columnOf(min(slot + 1, last)));
-    else countCuts(columnOf(slot), columnOf(slot + 1), columnOf(slot + 2), columnOf(min(slot + 3, last)));
+    else countFour(columnOf(slot), columnOf(slot + 1), columnOf(slot + 2), columnOf(min(slot + 3, last)));
     const end = min(slot + PASS, nSlots);
     for (let counted = slot; counted < end && bestProxy < 0; counted++)
       scoreCuts(counted - slot, slotFeature[counted]);

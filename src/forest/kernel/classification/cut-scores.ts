@@ -10,8 +10,9 @@ const LEFT_SQUARES = changetype<Pointer<i32>>(memory.data(CUTS * 4, 16));
 const RIGHT_SQUARES = changetype<Pointer<i32>>(memory.data(CUTS * 4, 16));
 
 /**
- * A score is Σ l² / W_l + Σ r² / W_r in single precision, off by at most 2^-22 of itself, and it is at most the weight of
- * the node. A cut whose score is lower than another's by more than this share of that weight cannot be the best.
+ * A score is Σ l² / W_l + Σ r² / W_r in single precision. The sums are below 2^24, because no class weighs more than 255
+ * and no node more than 32,767, hence exact; so it is off by at most 2^-22 of itself, and it is at most the weight of the
+ * node. A cut whose score is lower than another's by more than this share of that weight cannot be the best.
  */
 const MARGIN: f32 = 1 / <f32>(1 << 20);
 
@@ -57,7 +58,8 @@ abstract class Four {
 
 /**
  * Scores all cuts of a feature of the pass, and keeps the best cut if it is better than the best so far. Two classes at a
- * time: their counts lie side by side in lanes of 16 bits, so that a dot product adds both.
+ * time: their counts lie side by side in lanes of 16 bits, so that a dot product adds both. In one function, because the
+ * sums of the sixteen cuts stay in registers only there.
  */
 export function scoreCuts(slot: i32, feature: i32): void {
   const zero = i64x2(0, 0);
