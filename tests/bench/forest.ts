@@ -1,21 +1,22 @@
-import { access, constants, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { runProgram, UsageError } from '../../src/cli/arguments';
-import type { Bench } from './bench';
-import { openBenchPage, type BenchBrowser } from './browser';
-import { describeMachine } from './machine';
-import { measureCalifornia, measureClasses, measureFeatures, measureGrowth } from './measures/fits';
-import { measureJob } from './measures/job';
-import { measureMemory } from './measures/memory';
-import { measureMse } from './measures/mse';
-import { measurePeers } from './measures/peers';
-import { measurePredict } from './measures/predict';
-import { help, readBenchOptions, type BenchOptions, type Section } from './options';
-import { SklearnPeer } from './peers/sklearn';
-import { reportLines } from './print';
-import { emptyReport, type BenchReport } from './report';
-import { Tables } from './tables';
+import { join } from 'node:path';
+import { runProgram } from '../../src/cli/arguments';
+import { checkJsonFolder } from './common/options';
+import type { Bench } from './forest/bench';
+import { openBenchPage, type BenchBrowser } from './forest/browser';
+import { describeMachine } from './forest/machine';
+import { measureCalifornia, measureClasses, measureFeatures, measureGrowth } from './forest/measures/fits';
+import { measureJob } from './forest/measures/job';
+import { measureMemory } from './forest/measures/memory';
+import { measureMse } from './forest/measures/mse';
+import { measurePeers } from './forest/measures/peers';
+import { measurePredict } from './forest/measures/predict';
+import { help, readBenchOptions, type BenchOptions, type Section } from './forest/options';
+import { SklearnPeer } from './forest/peers/sklearn';
+import { reportLines } from './forest/print';
+import { emptyReport, type BenchReport } from './forest/report';
+import { Tables } from './forest/tables';
 
 /** `npm run bench:forest`: how fast the engines are, as ratios to scikit-learn in the same run. */
 
@@ -28,7 +29,7 @@ await runProgram(async (args) => {
     say(help);
     return;
   }
-  if (options.json !== undefined) await checkFolder(options.json);
+  if (options.json !== undefined) await checkJsonFolder(options.json);
   const site = await mkdtemp(join(tmpdir(), 'treeline-bench-'));
   let sklearn: SklearnPeer | undefined;
   let browser: BenchBrowser | undefined;
@@ -84,16 +85,6 @@ async function measure(bench: Bench, options: BenchOptions): Promise<BenchReport
     }
   }
   return report;
-}
-
-/** Said before the run, not after it. */
-async function checkFolder(file: string): Promise<void> {
-  const folder = dirname(resolve(file));
-  try {
-    await access(folder, constants.W_OK);
-  } catch {
-    throw new UsageError(`--json "${file}": the folder ${folder} does not exist or cannot be written to.`);
-  }
 }
 
 function say(line: string): void {

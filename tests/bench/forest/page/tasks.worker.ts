@@ -1,0 +1,4 @@
+import { serveTasks } from '../../../../src/runtime/worker';
+import { trainTrees } from './tasks';
+
+serveTasks({ trainTrees });

@@ -1,4 +1,0 @@
-import { serveTasks } from '../../../src/runtime/worker';
-import { trainTrees } from './tasks';
-
-serveTasks({ trainTrees });
