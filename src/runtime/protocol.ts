@@ -4,8 +4,16 @@
  */
 import type { LogEvent, RuntimeEvent } from './events';
 
-/** `t1`, `t2` … for what a task returns (also the task's id), `p1`, `p2` … for what the driver put. */
+/**
+ * `t1`, `t2` … are the driver's tasks and what they return, `p1`, `p2` … what it put. What task t3 submits and puts is
+ * `t3.t1`, `t3.p1` …, in its second attempt `t3~1.t1` …: who runs the program again gets the same ids. A task of
+ * several returns has them as `t1:0`, `t1:1` …
+ */
 export type ObjectId = string;
+
+/** A thread that submits, puts and gets: the driver is 0, a worker its number. */
+export type Participant = number;
+export const DRIVER: Participant = 0;
 
 /** Where a task may run: any free worker, spread over all of them, or one worker by its number. */
 export type SchedulingStrategy = 'DEFAULT' | 'SPREAD' | { readonly worker: number };
@@ -13,9 +21,11 @@ export type SchedulingStrategy = 'DEFAULT' | 'SPREAD' | { readonly worker: numbe
 /** A top-level argument: an object in the store by its id, or a value that travels with the task. */
 export type Argument = { readonly ref: ObjectId } | { readonly value: unknown };
 
-/** What the driver submits and the head keeps until the task has ended. */
+/** What is submitted and the head keeps until the task has ended. */
 export interface TaskSpec {
   readonly id: ObjectId;
+  /** The task that submitted it; absent for the driver's. */
+  readonly parent?: ObjectId;
   /** The name under which the worker script registered the function. */
   readonly fn: string;
   /** The name on the timeline and in logs; `fn` unless `.options({ name })` says otherwise. */
@@ -24,6 +34,10 @@ export interface TaskSpec {
   readonly numCpus: number;
   /** How often the task is run again after its worker died; -1 for ever. */
   readonly maxRetries: number;
+  /** Whether it is also run again after it threw: never, always, or for errors of these names. */
+  readonly retryExceptions: boolean | readonly string[];
+  /** Objects it returns, each with an id of its own if they are not one. */
+  readonly numReturns: number;
   readonly schedulingStrategy: SchedulingStrategy;
   /** When `.remote()` was called, in ms since the cluster's epoch. */
   readonly submitted: number;
@@ -74,6 +88,17 @@ export interface RemoteError {
   readonly stack?: string;
 }
 
+/** The objects that a task returns, in order. */
+export function returnsOf({ id, numReturns }: Pick<TaskSpec, 'id' | 'numReturns'>): ObjectId[] {
+  return numReturns === 1 ? [id] : Array.from({ length: numReturns }, (_, index) => `${id}:${index}`);
+}
+
+/** The task whose return an object is; for other objects, the object's own id. */
+export function taskOf(id: ObjectId): ObjectId {
+  const colon = id.lastIndexOf(':');
+  return colon === -1 ? id : id.slice(0, colon);
+}
+
 /** Why a task has no result. */
 export type Failure =
   | { readonly kind: 'threw'; readonly task: string; readonly worker?: number; readonly error: RemoteError }
@@ -81,22 +106,27 @@ export type Failure =
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'shutdown'; readonly message: string };
 
-export type DriverToHead =
+/** What every participant may ask of the head. */
+export type ClientToHead =
   | { readonly kind: 'submit'; readonly task: TaskSpec }
   /** A task whose arguments cannot be sent: it is recorded as failed and never runs. */
   | { readonly kind: 'reject'; readonly task: TaskSpec; readonly error: RemoteError }
   | { readonly kind: 'put'; readonly id: ObjectId; readonly object: StoredObject }
-  | { readonly kind: 'fetch'; readonly id: ObjectId }
-  | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean }
-  | { readonly kind: 'stop' };
+  /** Brings the value as a `ready` as soon as it is there. */
+  | { readonly kind: 'want'; readonly id: ObjectId }
+  | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean; readonly recursive: boolean };
+
+export type DriverToHead = ClientToHead | { readonly kind: 'stop' };
+
+/** What a participant is told of the objects of the tasks that it submitted, and of those that it wants. */
+export type HeadToClient =
+  | { readonly kind: 'ready'; readonly id: ObjectId; readonly value: unknown }
+  /** Ready, but too heavy to be posted unasked. */
+  | { readonly kind: 'held'; readonly id: ObjectId }
+  | { readonly kind: 'failed'; readonly id: ObjectId; readonly failure: Failure };
 
 export type HeadToDriver =
-  | { readonly kind: 'ready'; readonly id: ObjectId; readonly value: unknown }
-  /** Ready, but too heavy to be posted unasked: `fetch` brings it as a `ready`. */
-  | { readonly kind: 'held'; readonly id: ObjectId }
-  | { readonly kind: 'failed'; readonly id: ObjectId; readonly failure: Failure }
-  | { readonly kind: 'event'; readonly event: RuntimeEvent }
-  | { readonly kind: 'stopped' };
+  HeadToClient | { readonly kind: 'event'; readonly event: RuntimeEvent } | { readonly kind: 'stopped' };
 
 export interface RunMessage {
   readonly kind: 'run';
@@ -106,12 +136,17 @@ export interface RunMessage {
   readonly fn: string;
   readonly name: string;
   readonly attempt: number;
+  readonly numReturns: number;
   readonly args: readonly Argument[];
 }
 
 export type HeadToWorker =
+  | HeadToClient
   /** Sent before the first task that needs the object, once per worker. */
-  { readonly kind: 'object'; readonly id: ObjectId; readonly value: unknown } | RunMessage;
+  | { readonly kind: 'object'; readonly id: ObjectId; readonly value: unknown }
+  /** The task of this dispatch shall stop; it is read when the task waits. */
+  | { readonly kind: 'cancel'; readonly serial: number }
+  | RunMessage;
 
 /** The times a worker measured, in ms since the cluster's epoch. */
 interface RunTimes {
@@ -121,7 +156,8 @@ interface RunTimes {
   readonly stored: number;
 }
 
-export type WorkerToHead =
+/** What a worker tells of a task that it runs. */
+export type TaskReport =
   | {
       readonly kind: 'running';
       readonly serial: number;
@@ -131,10 +167,15 @@ export type WorkerToHead =
       readonly kind: 'returned';
       readonly serial: number;
       readonly times: RunTimes;
-      readonly object: StoredObject;
+      /** As many as the task returns. */
+      readonly objects: readonly StoredObject[];
     }
   | { readonly kind: 'threw'; readonly serial: number; readonly times: RunTimes; readonly error: RemoteError }
-  | { readonly kind: 'log'; readonly event: LogEvent };
+  /** The task waits for objects and gives its CPU back until it goes on. */
+  | { readonly kind: 'blocked'; readonly serial: number; readonly on: 'get' | 'wait'; readonly time: number }
+  | { readonly kind: 'resumed'; readonly serial: number; readonly time: number };
+
+export type WorkerToHead = ClientToHead | TaskReport | { readonly kind: 'log'; readonly event: LogEvent };
 
 /** What a thread must know to join the cluster; sent once through Comlink. */
 interface JoinSettings {

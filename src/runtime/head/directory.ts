@@ -1,4 +1,4 @@
-import type { Failure, ObjectId, StoredObject } from '../protocol';
+import type { Failure, ObjectId, Participant, StoredObject } from '../protocol';
 
 export type ObjectState =
   | { readonly kind: 'pending' }
@@ -11,6 +11,8 @@ interface Entry {
   readonly dependents: ObjectId[];
   /** Workers that were sent it. */
   readonly holders: Set<number>;
+  /** Participants that asked for it before it was there. */
+  readonly wanted: Set<Participant>;
 }
 
 const PENDING: ObjectState = { kind: 'pending' };
@@ -33,11 +35,24 @@ export class ObjectDirectory {
   /** Announces an object that a task will make. */
   declare(id: ObjectId): void {
     if (this.entries.has(id)) throw new Error(`Object ${id} was declared twice.`);
-    this.entries.set(id, { state: PENDING, dependents: [], holders: new Set() });
+    this.entries.set(id, { state: PENDING, dependents: [], holders: new Set(), wanted: new Set() });
   }
 
   stateOf(id: ObjectId): ObjectState {
     return this.entry(id).state;
+  }
+
+  /** Registers a participant that is to be told when the object is settled. */
+  addWanted(id: ObjectId, participant: Participant): void {
+    this.entry(id).wanted.add(participant);
+  }
+
+  /** Who asked for the object; each is named once. */
+  takeWanted(id: ObjectId): Participant[] {
+    const { wanted } = this.entry(id);
+    const participants = [...wanted];
+    wanted.clear();
+    return participants;
   }
 
   /** Registers a task that cannot start before the object is settled. */
@@ -68,7 +83,10 @@ export class ObjectDirectory {
 
   /** A worker is gone, and everything it had been sent. */
   forgetWorker(worker: number): void {
-    for (const { holders } of this.entries.values()) holders.delete(worker);
+    for (const { holders, wanted } of this.entries.values()) {
+      holders.delete(worker);
+      wanted.delete(worker);
+    }
   }
 
   private settle(id: ObjectId, state: ObjectState): ObjectId[] {

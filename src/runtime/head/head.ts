@@ -1,18 +1,32 @@
 import type { RuntimeEvent, TaskState } from '../events';
-import type {
-  DriverToHead,
-  Failure,
-  HeadToDriver,
-  HeadToWorker,
-  ObjectId,
-  RemoteError,
-  StoredObject,
-  TaskSpec,
-  WorkerToHead,
+import {
+  DRIVER,
+  returnsOf,
+  type ClientToHead,
+  type DriverToHead,
+  type Failure,
+  type HeadToClient,
+  type HeadToDriver,
+  type HeadToWorker,
+  type ObjectId,
+  type Participant,
+  type StoredObject,
+  type TaskReport,
+  type TaskSpec,
+  type WorkerToHead,
 } from '../protocol';
 import { ObjectDirectory } from './directory';
 import { canEverRun, Scheduler } from './scheduler';
-import { cancelledFailure, createTask, taskEvent, type Task } from './task';
+import {
+  cancelledFailure,
+  createTask,
+  idOfAttempt,
+  isRetried,
+  isWaiting,
+  mayRetry,
+  taskEvent,
+  type Task,
+} from './task';
 
 /** Everything the head causes outside itself; in tests plain functions, in the tab ports and workers. */
 export interface Outlets {
@@ -40,6 +54,8 @@ export class Head {
   private readonly directory = new ObjectDirectory();
   /** Tasks that have not ended. */
   private readonly tasks = new Map<ObjectId, Task>();
+  /** Those of them that a task has submitted, by that task. */
+  private readonly children = new Map<ObjectId, Set<Task>>();
   /** The task of each dispatch under way. */
   private readonly dispatches = new Map<number, Task>();
   /** Workers that run, start or will start again. */
@@ -52,7 +68,10 @@ export class Head {
   }
 
   handleDriver(batch: readonly DriverToHead[]): void {
-    for (const message of batch) this.receiveFromDriver(message);
+    for (const message of batch) {
+      if (message.kind === 'stop') this.stop();
+      else this.receiveFromClient(DRIVER, message);
+    }
     this.settleDown();
   }
 
@@ -72,13 +91,15 @@ export class Head {
     this.settleDown();
   }
 
-  /** A worker ended or did not start. Its task is run again if it may be. */
+  /** A worker ended or did not start. Its tasks are run again if they may be. */
   workerDead(worker: number, reason: string): void {
     this.emit({ kind: 'worker', time: this.out.now(), worker, state: 'DEAD', reason });
     this.directory.forgetWorker(worker);
-    const id = this.scheduler.removeWorker(worker);
-    const task = id === undefined ? undefined : this.tasks.get(id);
-    if (task) this.afterCrash(task, worker, reason);
+    for (const task of this.tasks.values()) if (task.owner === worker) task.owner = undefined;
+    for (const id of this.scheduler.removeWorker(worker)) {
+      const task = this.tasks.get(id);
+      if (task) this.afterCrash(task, worker, reason);
+    }
     this.settleDown();
   }
 
@@ -89,59 +110,84 @@ export class Head {
     this.settleDown();
   }
 
-  private receiveFromDriver(message: DriverToHead): void {
+  private receiveFromClient(from: Participant, message: ClientToHead): void {
     switch (message.kind) {
       case 'submit':
-        this.submit(message.task);
+        this.submit(message.task, from);
         return;
       case 'reject':
-        this.reject(message.task, message.error);
+        this.fail(this.admit(message.task, from), {
+          kind: 'threw',
+          task: message.task.name,
+          error: message.error,
+        });
         return;
       case 'put':
         this.directory.declare(message.id);
         this.directory.seal(message.id, message.object);
         return;
-      case 'fetch': {
-        const state = this.directory.stateOf(message.id);
-        if (state.kind === 'ready') {
-          this.out.toDriver({ kind: 'ready', id: message.id, value: state.object.value });
-        }
+      case 'want':
+        this.want(message.id, from);
+        return;
+      case 'cancel': {
+        const task = this.tasks.get(message.id);
+        if (task) this.cancel(task, message.force, message.recursive);
         return;
       }
-      case 'cancel':
-        this.cancel(message.id, message.force);
-        return;
-      case 'stop':
-        this.stop();
-        return;
     }
   }
 
   private receiveFromWorker(worker: number, message: WorkerToHead): void {
-    if (message.kind === 'log') {
-      this.emit(message.event);
-      return;
-    }
-    const task = this.dispatches.get(message.serial);
-    if (!task) return;
-    task.times = { ...task.times, ...message.times };
     switch (message.kind) {
+      case 'log':
+        this.emit(message.event);
+        return;
       case 'running':
-        this.enter(task, 'RUNNING', message.times.deserialised);
-        return;
       case 'returned':
-        if (task.cancelled) this.fail(task, cancelledFailure(task));
-        else this.succeed(task, message.object);
-        return;
       case 'threw':
-        if (task.cancelled) this.fail(task, cancelledFailure(task));
-        else this.fail(task, { kind: 'threw', task: task.spec.name, worker, error: message.error });
+      case 'blocked':
+      case 'resumed': {
+        const task = this.dispatches.get(message.serial);
+        if (task) this.receiveReport(worker, task, message);
         return;
+      }
+      default:
+        this.receiveFromClient(worker, message);
     }
   }
 
-  private submit(spec: TaskSpec): void {
-    const task = this.admit(spec);
+  private receiveReport(worker: number, task: Task, report: TaskReport): void {
+    switch (report.kind) {
+      case 'running':
+        task.times = { ...task.times, ...report.times };
+        this.enter(task, 'RUNNING', report.times.deserialised);
+        return;
+      case 'blocked':
+        this.scheduler.block(task.spec.id);
+        this.enter(task, report.on === 'get' ? 'RUNNING_IN_RAY_GET' : 'RUNNING_IN_RAY_WAIT', report.time);
+        return;
+      case 'resumed':
+        this.scheduler.unblock(task.spec.id);
+        this.enter(task, 'RUNNING', report.time);
+        return;
+      case 'returned':
+        task.times = { ...task.times, ...report.times };
+        if (task.cancelled) this.fail(task, cancelledFailure(task));
+        else this.succeed(task, report.objects);
+        return;
+      case 'threw': {
+        task.times = { ...task.times, ...report.times };
+        const failure: Failure = { kind: 'threw', task: task.spec.name, worker, error: report.error };
+        if (task.cancelled) this.fail(task, cancelledFailure(task));
+        else if (isRetried(task, report.error) && mayRetry(task)) this.retry(task, failure);
+        else this.fail(task, failure);
+        return;
+      }
+    }
+  }
+
+  private submit(spec: TaskSpec, owner: Participant): void {
+    const task = this.admit(spec, owner);
     for (const argument of spec.args) {
       if (!('ref' in argument)) continue;
       const state = this.directory.stateOf(argument.ref);
@@ -158,14 +204,15 @@ export class Head {
     else this.queue(task);
   }
 
-  private reject(spec: TaskSpec, error: RemoteError): void {
-    this.fail(this.admit(spec), { kind: 'threw', task: spec.name, error });
-  }
-
-  private admit(spec: TaskSpec): Task {
-    const task = createTask(spec);
+  private admit(spec: TaskSpec, owner: Participant): Task {
+    const task = createTask(spec, owner);
     this.tasks.set(spec.id, task);
-    this.directory.declare(spec.id);
+    for (const id of returnsOf(spec)) this.directory.declare(id);
+    if (spec.parent !== undefined) {
+      let siblings = this.children.get(spec.parent);
+      if (!siblings) this.children.set(spec.parent, (siblings = new Set()));
+      siblings.add(task);
+    }
     return task;
   }
 
@@ -194,7 +241,7 @@ export class Head {
   }
 
   private dispatch(task: Task, worker: number): void {
-    const { id, fn, name, args } = task.spec;
+    const { id, fn, name, args, numReturns } = task.spec;
     for (const argument of args) {
       if (!('ref' in argument)) continue;
       const sendable = this.directory.valueToSend(argument.ref, worker);
@@ -204,23 +251,29 @@ export class Head {
     task.serial = ++this.lastSerial;
     task.times = { submitted: task.times.submitted, scheduled: this.out.now() };
     this.dispatches.set(task.serial, task);
-    this.out.toWorker(worker, {
-      kind: 'run',
-      serial: task.serial,
-      id,
-      fn,
-      name,
-      attempt: task.attempt,
-      args,
-    });
+    const { serial, attempt } = task;
+    this.out.toWorker(worker, { kind: 'run', serial, id, fn, name, attempt, numReturns, args });
     this.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
   }
 
-  private cancel(id: ObjectId, force: boolean): void {
-    const task = this.tasks.get(id);
-    if (!task) return;
+  /** Has the value brought to a participant, now or when it is there. */
+  private want(id: ObjectId, participant: Participant): void {
+    const state = this.directory.stateOf(id);
+    if (state.kind === 'pending') this.directory.addWanted(id, participant);
+    else if (state.kind === 'failed') this.tell(participant, { kind: 'failed', id, failure: state.failure });
+    else this.tell(participant, { kind: 'ready', id, value: state.object.value });
+  }
+
+  private cancel(task: Task, force: boolean, recursive: boolean): void {
+    if (recursive) this.cancelChildren(task, force);
     const { worker } = task;
     if (worker === undefined) {
+      this.fail(task, cancelledFailure(task));
+      return;
+    }
+    if (isWaiting(task)) {
+      // It does not use its worker: it ends now, and learns of it when its thread looks.
+      this.out.toWorker(worker, { kind: 'cancel', serial: task.serial });
       this.fail(task, cancelledFailure(task));
       return;
     }
@@ -230,34 +283,56 @@ export class Head {
     this.out.replaceWorker(worker, `${task.spec.name} was cancelled and its worker ended`);
   }
 
+  private cancelChildren(task: Task, force: boolean): void {
+    for (const child of [...(this.children.get(idOfAttempt(task)) ?? [])]) {
+      if (this.tasks.has(child.spec.id)) this.cancel(child, force, true);
+    }
+  }
+
   private afterCrash(task: Task, worker: number, reason: string): void {
-    const { name, maxRetries } = task.spec;
-    const failure: Failure = {
-      kind: 'crashed',
-      message: `Worker ${worker} died while it ran ${name} (attempt ${task.attempt}): ${reason}.`,
-    };
+    const { name } = task.spec;
+    // What it has submitted nobody will ask for any more: another attempt submits its own.
+    this.cancelChildren(task, false);
     if (task.cancelled) {
       this.fail(task, cancelledFailure(task));
       return;
     }
-    if (maxRetries !== -1 && task.attempt >= maxRetries) {
-      this.fail(task, failure);
-      return;
-    }
+    const failure: Failure = {
+      kind: 'crashed',
+      message: `Worker ${worker} died while it ran ${name} (attempt ${task.attempt}): ${reason}.`,
+    };
+    if (mayRetry(task)) this.retry(task, failure);
+    else this.fail(task, failure);
+  }
+
+  private retry(task: Task, failure: Failure): void {
     this.enter(task, 'FAILED', this.out.now(), failure);
     this.dispatches.delete(task.serial);
+    this.scheduler.finish(task.spec.id);
     task.attempt++;
     task.worker = undefined;
     task.times = { submitted: task.times.submitted };
     this.queue(task);
   }
 
-  private succeed(task: Task, object: StoredObject): void {
-    const { id } = task.spec;
+  private succeed(task: Task, objects: readonly StoredObject[]): void {
     this.close(task);
     this.enter(task, 'FINISHED', this.out.now());
-    if (object.postedBytes > INLINE_BYTES) this.out.toDriver({ kind: 'held', id });
-    else this.out.toDriver({ kind: 'ready', id, value: object.value });
+    returnsOf(task.spec).forEach((id, index) => {
+      this.seal(id, objects[index]!, task.owner);
+    });
+  }
+
+  /** An object is there: tells who waits for it. */
+  private seal(id: ObjectId, object: StoredObject, owner: Participant | undefined): void {
+    const { value } = object;
+    if (owner !== undefined) {
+      const isHeavy = object.postedBytes > INLINE_BYTES;
+      this.tell(owner, isHeavy ? { kind: 'held', id } : { kind: 'ready', id, value });
+    }
+    for (const participant of this.directory.takeWanted(id)) {
+      this.tell(participant, { kind: 'ready', id, value });
+    }
     for (const dependent of this.directory.seal(id, object)) {
       const waiting = this.tasks.get(dependent);
       if (waiting && --waiting.missing === 0) this.queue(waiting);
@@ -269,21 +344,30 @@ export class Head {
     // A set grows while it is walked, and a task that waits for several failing objects enters it once.
     const failing = new Set([first]);
     for (const task of failing) {
-      const { id } = task.spec;
       this.close(task);
       this.enter(task, 'FAILED', this.out.now(), failure);
-      this.out.toDriver({ kind: 'failed', id, failure });
-      for (const dependent of this.directory.fail(id, failure)) {
-        const waiting = this.tasks.get(dependent);
-        if (waiting) failing.add(waiting);
+      for (const id of returnsOf(task.spec)) {
+        if (task.owner !== undefined) this.tell(task.owner, { kind: 'failed', id, failure });
+        for (const participant of this.directory.takeWanted(id)) {
+          this.tell(participant, { kind: 'failed', id, failure });
+        }
+        for (const dependent of this.directory.fail(id, failure)) {
+          const waiting = this.tasks.get(dependent);
+          if (waiting) failing.add(waiting);
+        }
       }
     }
   }
 
   private close(task: Task): void {
-    const { id } = task.spec;
+    const { id, parent } = task.spec;
     this.tasks.delete(id);
     this.dispatches.delete(task.serial);
+    if (parent !== undefined) {
+      const siblings = this.children.get(parent);
+      siblings?.delete(task);
+      if (siblings?.size === 0) this.children.delete(parent);
+    }
     if (!this.scheduler.withdraw(id)) this.scheduler.finish(id);
   }
 
@@ -295,6 +379,11 @@ export class Head {
     for (const task of [...this.tasks.values()]) if (this.tasks.has(task.spec.id)) this.fail(task, failure);
     this.out.halt();
     this.out.toDriver({ kind: 'stopped' });
+  }
+
+  private tell(participant: Participant, message: HeadToClient): void {
+    if (participant === DRIVER) this.out.toDriver(message);
+    else this.out.toWorker(participant, message);
   }
 
   private enter(task: Task, state: TaskState, time: number, failure?: Failure): void {

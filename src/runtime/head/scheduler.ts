@@ -22,7 +22,10 @@ interface Waiting extends Demand {
 }
 
 interface Slot {
-  running: Waiting | undefined;
+  /** At work: holds the slot and its CPUs. At most one, or more for a while after several have stopped waiting. */
+  readonly active: Set<Waiting>;
+  /** Waiting for objects: gave back both. */
+  readonly blocked: Set<Waiting>;
   /** Grows with each release: the smallest has been idle longest. */
   freedAt: number;
 }
@@ -39,21 +42,23 @@ export class Scheduler {
   private readonly slots = new Map<number, Slot>();
   private readonly queues = new Map<string, Fifo<Waiting>>();
   private readonly waiting = new Map<ObjectId, Waiting>();
-  private readonly placed = new Map<ObjectId, number>();
+  private readonly placed = new Map<ObjectId, { readonly entry: Waiting; readonly worker: number }>();
   private usedUnits = 0;
   private order = 0;
   private releases = 0;
 
   addWorker(worker: number): void {
-    this.slots.set(worker, { running: undefined, freedAt: this.releases++ });
+    this.slots.set(worker, { active: new Set(), blocked: new Set(), freedAt: this.releases++ });
   }
 
-  /** Takes a worker away; its task, if any, no longer counts as placed. */
-  removeWorker(worker: number): ObjectId | undefined {
-    const id = this.slots.get(worker)?.running?.id;
-    if (id !== undefined) this.finish(id);
+  /** Takes a worker away; its tasks no longer count as placed. */
+  removeWorker(worker: number): ObjectId[] {
+    const slot = this.slots.get(worker);
+    if (!slot) return [];
+    const ids = [...slot.active, ...slot.blocked].map(({ id }) => id);
+    for (const id of ids) this.finish(id);
     this.slots.delete(worker);
-    return id;
+    return ids;
   }
 
   /** A task became runnable. */
@@ -86,21 +91,42 @@ export class Scheduler {
     if (!best) return undefined;
     const { entry, worker } = best;
     this.leaveQueue(entry);
-    this.slots.get(worker)!.running = entry;
-    this.placed.set(entry.id, worker);
+    this.slots.get(worker)!.active.add(entry);
+    this.placed.set(entry.id, { entry, worker });
     this.usedUnits += entry.units;
     return { id: entry.id, worker };
   }
 
   /** A placed task has ended: its worker and CPUs are free. */
   finish(id: ObjectId): void {
-    const worker = this.placed.get(id);
-    if (worker === undefined) return;
-    const slot = this.slots.get(worker)!;
-    this.usedUnits -= slot.running!.units;
-    slot.running = undefined;
-    slot.freedAt = this.releases++;
+    this.block(id);
+    const placement = this.placed.get(id);
+    if (!placement) return;
+    this.slots.get(placement.worker)!.blocked.delete(placement.entry);
     this.placed.delete(id);
+  }
+
+  /** A placed task waits for objects: its worker and CPUs are free for others. */
+  block(id: ObjectId): void {
+    const placement = this.placed.get(id);
+    if (!placement) return;
+    const { entry, worker } = placement;
+    const slot = this.slots.get(worker)!;
+    if (!slot.active.delete(entry)) return;
+    slot.blocked.add(entry);
+    slot.freedAt = this.releases++;
+    this.usedUnits -= entry.units;
+  }
+
+  /** A task that waited goes on, whether there is room or not: its worker and CPUs may be used twice for a while. */
+  unblock(id: ObjectId): void {
+    const placement = this.placed.get(id);
+    if (!placement) return;
+    const { entry, worker } = placement;
+    const slot = this.slots.get(worker)!;
+    if (!slot.blocked.delete(entry)) return;
+    slot.active.add(entry);
+    this.usedUnits += entry.units;
   }
 
   /** The waiting tasks that could not run even if all of these workers were idle. */
@@ -121,11 +147,11 @@ export class Scheduler {
     const { schedulingStrategy: strategy } = entry;
     if (typeof strategy === 'object') {
       const slot = this.slots.get(strategy.worker);
-      return slot && !slot.running ? strategy.worker : undefined;
+      return slot?.active.size === 0 ? strategy.worker : undefined;
     }
     let chosen: number | undefined;
     for (const [worker, slot] of this.slots) {
-      if (slot.running) continue;
+      if (slot.active.size > 0) continue;
       const better =
         chosen === undefined ||
         (strategy === 'SPREAD' ? slot.freedAt < this.slots.get(chosen)!.freedAt : worker < chosen);

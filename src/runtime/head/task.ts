@@ -1,10 +1,12 @@
 import { failureAsError } from '../errors';
 import type { TaskEvent, TaskState, TaskTimes } from '../events';
-import type { Failure, TaskSpec } from '../protocol';
+import type { Failure, ObjectId, Participant, RemoteError, TaskSpec } from '../protocol';
 
 /** What the head keeps of a task until it has ended. */
 export interface Task {
   readonly spec: TaskSpec;
+  /** Who submitted it and is told of its end; undefined once that thread is gone. */
+  owner: Participant | undefined;
   state: TaskState;
   attempt: number;
   /** Arguments that are not there yet. */
@@ -15,9 +17,10 @@ export interface Task {
   cancelled: boolean;
 }
 
-export function createTask(spec: TaskSpec): Task {
+export function createTask(spec: TaskSpec, owner: Participant): Task {
   return {
     spec,
+    owner,
     state: 'PENDING_ARGS_AVAIL',
     attempt: 0,
     missing: 0,
@@ -46,4 +49,25 @@ export function taskEvent(task: Task, time: number, failure?: Failure): TaskEven
 
 export function cancelledFailure(task: Task): Failure {
   return { kind: 'cancelled', message: `${task.spec.name} (task ${task.spec.id}) was cancelled.` };
+}
+
+/** What the tasks that this attempt submits name as their parent. */
+export function idOfAttempt({ spec, attempt }: Task): ObjectId {
+  return attempt === 0 ? spec.id : `${spec.id}~${attempt}`;
+}
+
+/** Whether there may be another attempt. */
+export function mayRetry({ spec, attempt }: Task): boolean {
+  return spec.maxRetries === -1 || attempt < spec.maxRetries;
+}
+
+/** Whether the task is run again after it threw this. */
+export function isRetried({ spec }: Task, error: RemoteError): boolean {
+  const { retryExceptions } = spec;
+  return typeof retryExceptions === 'boolean' ? retryExceptions : retryExceptions.includes(error.name);
+}
+
+/** Whether the task has begun and waits for objects. */
+export function isWaiting({ state }: Task): boolean {
+  return state === 'RUNNING_IN_RAY_GET' || state === 'RUNNING_IN_RAY_WAIT';
 }

@@ -1,4 +1,4 @@
-import type { ObjectId } from '../protocol';
+import type { ObjectId, RunMessage } from '../protocol';
 
 /** Where and for what the code is running, as in Ray. */
 export interface RuntimeContext {
@@ -9,28 +9,56 @@ export interface RuntimeContext {
   /** 0 for the first attempt. */
   readonly attempt: number;
   /**
-   * Whether the driver has cancelled this task. One read of shared memory: poll it about every 1024 iterations of an
-   * inner loop. Always false where there is no shared memory; there, cancelling ends the worker.
+   * Whether this task was cancelled. One read of shared memory: poll it about every 1024 iterations of an inner loop.
+   * Always false where there is no shared memory; there, cancelling ends the worker.
    */
   readonly isCancelled: () => boolean;
 }
 
-let current: RuntimeContext | undefined;
+/** A task that is running on this worker, or waits for objects here. */
+export class TaskScope {
+  readonly context: RuntimeContext;
+  readonly serial: number;
+  /** Calls of `get` and `wait` that have not returned. */
+  waits = 0;
+  /** Told while it waits: what it waits for rejects. */
+  cancelled = false;
+  onCancel: () => void = () => undefined;
+  private readonly path: ObjectId;
+  private readonly counts = { t: 0, p: 0 };
 
-export function setContext(context: RuntimeContext | undefined): void {
-  current = context;
+  constructor({ serial, id, name, attempt }: RunMessage, worker: number, isCancelled: () => boolean) {
+    this.serial = serial;
+    this.path = attempt === 0 ? id : `${id}~${attempt}`;
+    const cancelledNow = (): boolean => this.cancelled || isCancelled();
+    this.context = { taskId: id, taskName: name, worker, attempt, isCancelled: cancelledNow };
+  }
+
+  /** The id of the next task or object that this task makes, and its own. */
+  nextId(kind: 't' | 'p'): { readonly id: ObjectId; readonly parent: ObjectId } {
+    const id = `${this.path}.${kind}${++this.counts[kind]}`;
+    return { id, parent: this.path };
+  }
 }
 
-/** The running task's context, or undefined between tasks. */
-export function currentContext(): RuntimeContext | undefined {
+let current: TaskScope | undefined;
+
+/** Says which task runs from now on; a task sets it again whenever it goes on after waiting. */
+export function enterScope(scope: TaskScope | undefined): void {
+  current = scope;
+}
+
+/** The running task, or undefined between tasks. */
+export function currentScope(): TaskScope | undefined {
   return current;
 }
 
 /**
- * The context of the task that is running.
+ * The context of the task that is running. To be called before the task awaits anything but `get` and `wait`: another
+ * task may run meanwhile.
  * @throws Error outside a task.
  */
 export function getRuntimeContext(): RuntimeContext {
   if (!current) throw new Error('getRuntimeContext() was called outside a task.');
-  return current;
+  return current.context;
 }

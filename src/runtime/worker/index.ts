@@ -4,9 +4,12 @@ import { unixNow } from '../clock';
 import { toRemoteError } from '../errors';
 import type { WorkerHandshake } from '../protocol';
 import { sayHello } from '../startup';
-import { Executor, type TaskFunction } from './executor';
+import type { TaskFunction } from '../client/object-ref';
+import { serveWith } from '../client/api';
+import { Executor } from './executor';
 import { forwardConsole } from './logs';
 
+export { cancel, get, put, remote, wait } from '../client/api';
 export { getRuntimeContext } from './context';
 
 /**
@@ -20,6 +23,7 @@ export function serveTasks(tasks: Record<string, TaskFunction>): void {
     async join(settings, port) {
       if (settings.lock !== undefined) await holdLock(settings.lock);
       const executor = new Executor(new Map(Object.entries(tasks)), settings, port);
+      serveWith(() => executor.client);
       forwardConsole((level, text) => {
         executor.log(level, text);
       });

@@ -1,5 +1,5 @@
 /** The tasks of the runtime's browser tests. */
-import { getRuntimeContext, serveTasks } from '../../../src/runtime/worker';
+import { cancel, get, getRuntimeContext, put, remote, serveTasks, wait } from '../../../src/runtime/worker';
 
 /** Waits until `flags[index]` is 1; the tests open such gates instead of sleeping. */
 function waitForGate(flags: Int32Array, index = 0): void {
@@ -83,6 +83,76 @@ const tasks = {
     self.close();
     await new Promise(() => undefined);
     return -1;
+  },
+
+  /** A chain of tasks, each of which waits for the next. */
+  descend: async (depth: number): Promise<number> =>
+    depth === 0
+      ? 0
+      : 1 + (await get(remote<(depth: number) => Promise<number>>('descend').remote(depth - 1))),
+
+  fanOut: async (count: number): Promise<number> => {
+    const square = remote<(n: number) => number>('square');
+    const squares = await get(Array.from({ length: count }, (_, i) => square.remote(i)));
+    return squares.reduce((sum, n) => sum + n, 0);
+  },
+
+  square: (n: number): number => n * n,
+
+  /** Puts an array, has another task sum it, and tells what that took. */
+  putAndSum: async (length: number): Promise<number> => {
+    const ref = put(new Float64Array(length).fill(2));
+    return get(remote<(array: Float64Array) => number>('sum').remote(ref));
+  },
+
+  firstOf: async (gate: Int32Array): Promise<number[]> => {
+    const quick = remote<(a: number, b: number) => number>('add').remote(1, 2);
+    const slow = remote<(flags: Int32Array) => number>('gate').remote(gate);
+    const [ready, notReady] = await wait([slow, quick]);
+    const counts = [ready.length, notReady.length];
+    cancel(slow, { force: true });
+    return [...counts, await get(quick)];
+  },
+
+  /** Says who runs it before and after it waits. */
+  whoAmI: async (label: string): Promise<string[]> => {
+    const before = getRuntimeContext().taskName;
+    await get(remote<(n: number) => number>('square').remote(1));
+    return [label, before, getRuntimeContext().taskName];
+  },
+
+  waitsForGate: async (flags: Int32Array): Promise<number> =>
+    get(remote<(flags: Int32Array) => number>('gate').remote(flags)),
+
+  spawnsSpinner: async (flags: Int32Array): Promise<string> =>
+    get(remote<(flags: Int32Array) => string>('spinUntilCancelled').remote(flags)),
+
+  catchesItsChild: async (): Promise<string> => {
+    try {
+      await get(remote<(text: string) => never>('boom').remote('inside'));
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'nothing';
+  },
+
+  failsTwice: (): number => {
+    const { attempt } = getRuntimeContext();
+    if (attempt < 2) throw new RangeError(`attempt ${attempt}`);
+    return attempt;
+  },
+
+  divmod: (a: number, b: number): [number, number] => [Math.floor(a / b), a % b],
+
+  /** Submits a child, then closes its thread; its second attempt gets another child. */
+  diesWithChild: async (): Promise<number[]> => {
+    const { attempt } = getRuntimeContext();
+    const child = remote<(n: number) => number>('square').remote(attempt + 2);
+    if (attempt === 0) {
+      self.close();
+      await new Promise(() => undefined);
+    }
+    return [attempt, await get(child)];
   },
 };
 

@@ -21,6 +21,8 @@ export function specOf(id: ObjectId, options: Partial<TaskSpec> = {}): TaskSpec 
     args: [],
     numCpus: 1,
     maxRetries: 3,
+    retryExceptions: false,
+    numReturns: 1,
     schedulingStrategy: 'DEFAULT',
     submitted: 0,
     ...options,
@@ -84,7 +86,7 @@ export class FakeCluster {
   finish(worker: number, value: unknown = worker): ObjectId {
     const { serial, id } = this.take(worker);
     const object = { value, blocks: [], refs: [], storedBytes: 0, postedBytes: 8 };
-    this.head.handleWorker(worker, [{ kind: 'returned', serial, times: TIMES, object }]);
+    this.head.handleWorker(worker, [{ kind: 'returned', serial, times: TIMES, objects: [object] }]);
     return id;
   }
 

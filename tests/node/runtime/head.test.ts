@@ -59,7 +59,12 @@ describe('whatever happens, the head', () => {
             }
             case 'cancel':
               if (ids.length > 0) {
-                cluster.drive({ kind: 'cancel', id: ids[step.pick % ids.length]!, force: step.force });
+                cluster.drive({
+                  kind: 'cancel',
+                  id: ids[step.pick % ids.length]!,
+                  force: step.force,
+                  recursive: true,
+                });
               }
               break;
             case 'crash': {
@@ -121,9 +126,9 @@ describe('objects', () => {
     const { serial } = cluster.running.get(1)!;
     const times = { started: 0, deserialised: 0, executed: 0, stored: 0 };
     const object = { value: 'heavy', blocks: [], refs: [], storedBytes: 0, postedBytes: 1_000_000 };
-    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, object }]);
+    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, objects: [object] }]);
     expect(cluster.endings()).toEqual([{ id: 't1', kind: 'held' }]);
-    cluster.drive({ kind: 'fetch', id: 't1' });
+    cluster.drive({ kind: 'want', id: 't1' });
     expect(cluster.toDriver.at(-1)).toEqual({ kind: 'ready', id: 't1', value: 'heavy' });
   });
 });
@@ -132,7 +137,7 @@ describe('cancel', () => {
   test('raises the flag of the dispatch and waits for the task to end', () => {
     const cluster = new FakeCluster(1);
     cluster.submit(specOf('t1'));
-    cluster.drive({ kind: 'cancel', id: 't1', force: false });
+    cluster.drive({ kind: 'cancel', id: 't1', force: false, recursive: true });
     expect(cluster.flagged).toEqual([{ worker: 1, serial: 1 }]);
     expect(cluster.endings()).toEqual([]);
     cluster.finish(1, 'too late');
@@ -143,7 +148,7 @@ describe('cancel', () => {
   test('of a task whose worker then dies is not undone by a retry', () => {
     const cluster = new FakeCluster(1);
     cluster.submit(specOf('t1'));
-    cluster.drive({ kind: 'cancel', id: 't1', force: false });
+    cluster.drive({ kind: 'cancel', id: 't1', force: false, recursive: true });
     cluster.die(1);
     cluster.join(1);
     expect(cluster.running.size).toBe(0);
@@ -154,12 +159,12 @@ describe('cancel', () => {
     const cluster = new FakeCluster(1, { cancelFlags: false });
     cluster.submit(specOf('t1'), specOf('t2'));
     const { serial } = cluster.running.get(1)!;
-    cluster.drive({ kind: 'cancel', id: 't1', force: false });
+    cluster.drive({ kind: 'cancel', id: 't1', force: false, recursive: true });
     expect(cluster.replaced).toEqual([1]);
     cluster.join(1);
     const times = { started: 0, deserialised: 0, executed: 0, stored: 0 };
     const object = { value: 0, blocks: [], refs: [], storedBytes: 0, postedBytes: 8 };
-    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, object }]);
+    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, objects: [object] }]);
     expect(cluster.running.get(1)?.id).toBe('t2');
     expect(cluster.endings()).toEqual([{ id: 't1', kind: 'failed' }]);
   });

@@ -45,8 +45,8 @@ export interface WatchGoal {
   readonly timeout: number | undefined;
 }
 
-/** Resolves with true when the goal is reached, with false at the timeout; leaves nothing behind either way. */
-export function watchEntries(entries: ReadonlySet<Entry>, goal: WatchGoal): Promise<boolean> {
+/** True at once where the goal is reached; else resolves with true when it is, with false at the timeout. Leaves nothing behind. */
+export function watchEntries(entries: ReadonlySet<Entry>, goal: WatchGoal): boolean | Promise<boolean> {
   const { isDone, count, failFast, timeout } = goal;
   const waiting = new Set<Entry>();
   let failed = false;
@@ -56,7 +56,7 @@ export function watchEntries(entries: ReadonlySet<Entry>, goal: WatchGoal): Prom
   }
   // Counting down, and not asking all entries anew at each change, keeps a get of n objects linear in n.
   let missing = count - (entries.size - waiting.size);
-  if (missing <= 0 || (failFast && failed)) return Promise.resolve(true);
+  if (missing <= 0 || (failFast && failed)) return true;
   return new Promise((resolve) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const finish = (reached: boolean): void => {

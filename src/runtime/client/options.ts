@@ -1,18 +1,31 @@
 import type { SchedulingStrategy, TaskSpec } from '../protocol';
 
+/** Each is an entry at the head and a message. */
+const MAX_RETURNS = 10_000;
+
 /** How a task is run, with Ray's names. */
 export interface TaskOptions {
   /** The name on the timeline and in logs. Default: the function's. */
   readonly name?: string;
   /** CPUs the task takes while it runs; a fraction down to 1e-4 or 0 is allowed. Default: 1. */
   readonly numCpus?: number;
-  /** How often it is run again after its worker died; -1 for ever. Errors it throws are not retried. Default: 3. */
+  /** How often it is run again after its worker died; -1 for ever. Default: 3. */
   readonly maxRetries?: number;
+  /**
+   * Whether it is also run again after it threw, at most `maxRetries` times: always, or for errors of these classes, given
+   * by constructor or name. Default: false.
+   */
+  readonly retryExceptions?: boolean | readonly (string | (new (...args: never[]) => Error))[];
+  /** How many objects it returns; more or less than one as an array of so many. Default: 1. */
+  readonly numReturns?: number;
   /** Any free worker, the one idle longest, or one worker by its number. Default: 'DEFAULT'. */
   readonly schedulingStrategy?: SchedulingStrategy;
 }
 
-export type ResolvedOptions = Pick<TaskSpec, 'name' | 'numCpus' | 'maxRetries' | 'schedulingStrategy'>;
+export type ResolvedOptions = Pick<
+  TaskSpec,
+  'name' | 'numCpus' | 'maxRetries' | 'retryExceptions' | 'numReturns' | 'schedulingStrategy'
+>;
 
 /**
  * Fills in defaults.
@@ -20,6 +33,7 @@ export type ResolvedOptions = Pick<TaskSpec, 'name' | 'numCpus' | 'maxRetries' |
  */
 export function resolveOptions(fn: string, options: TaskOptions): ResolvedOptions {
   const { name = fn, numCpus = 1, maxRetries = 3, schedulingStrategy = 'DEFAULT' } = options;
+  const { retryExceptions = false, numReturns = 1 } = options;
   if (
     !(numCpus >= 0 && Number.isFinite(numCpus)) ||
     Math.abs(numCpus * 1e4 - Math.round(numCpus * 1e4)) > 1e-6
@@ -29,6 +43,9 @@ export function resolveOptions(fn: string, options: TaskOptions): ResolvedOption
   if (!Number.isInteger(maxRetries) || maxRetries < -1) {
     throw new RangeError(`maxRetries must be a whole number from 0, or -1 for ever; got ${maxRetries}.`);
   }
+  if (!Number.isInteger(numReturns) || numReturns < 0 || numReturns > MAX_RETURNS) {
+    throw new RangeError(`numReturns must be a whole number from 0 to ${MAX_RETURNS}; got ${numReturns}.`);
+  }
   const known =
     typeof schedulingStrategy === 'object'
       ? Number.isInteger((schedulingStrategy as { worker?: unknown } | null)?.worker)
@@ -36,7 +53,12 @@ export function resolveOptions(fn: string, options: TaskOptions): ResolvedOption
   if (!known) {
     throw new TypeError("schedulingStrategy must be 'DEFAULT', 'SPREAD' or { worker: number }.");
   }
-  return { name, numCpus, maxRetries, schedulingStrategy };
+  const retried = typeof retryExceptions === 'boolean' ? retryExceptions : retryExceptions.map(nameOfError);
+  return { name, numCpus, maxRetries, retryExceptions: retried, numReturns, schedulingStrategy };
+}
+
+function nameOfError(error: string | (new (...args: never[]) => Error)): string {
+  return typeof error === 'string' ? error : error.name;
 }
 
 /**

@@ -1,0 +1,126 @@
+/**
+ * Ray Core's functions with Ray's meaning, for the driver and, inside tasks, for the workers. Times in arguments are
+ * milliseconds.
+ */
+import { RaySystemError } from '../errors';
+import type { Client } from './client';
+import type { ObjectRef, RemoteArguments, RemoteResult, TaskFunction } from './object-ref';
+import { resolveOptions, type TaskOptions } from './options';
+
+/** Several references where a function returns a tuple and `numReturns` says how many. */
+export type RemoteReturns<F extends TaskFunction, N> = N extends 1
+  ? ObjectRef<RemoteResult<F>>
+  : ObjectRef<RemoteResult<F> extends readonly (infer Item)[] ? Item : unknown>[];
+
+export interface RemoteFunction<F extends TaskFunction, N extends number = 1> {
+  /**
+   * Submits a call and returns at once. An argument that cannot be sent fails the task.
+   * @throws RangeError when the cluster can never run it; RaySystemError when there is no cluster.
+   */
+  remote(...args: RemoteArguments<Parameters<F>>): RemoteReturns<F, N>;
+  /** The same function with other options. @throws RangeError or TypeError for a value that is not allowed. */
+  options<const M extends number = N>(
+    options: TaskOptions & { readonly numReturns?: M },
+  ): RemoteFunction<F, M>;
+}
+
+let current: (() => Client | undefined) | undefined;
+
+/** Says which client serves the calls of this thread from now on. */
+export function serveWith(client: () => Client | undefined): void {
+  current = client;
+}
+
+/**
+ * A handle to the function that the worker script serves under `name`. Its type comes by `import type`:
+ * `remote<typeof train>('train')`. It can be made before `init`.
+ */
+export function remote<F extends TaskFunction>(name: string): RemoteFunction<F> {
+  return remoteWith(name, {});
+}
+
+function remoteWith<F extends TaskFunction, N extends number>(
+  name: string,
+  options: TaskOptions,
+): RemoteFunction<F, N> {
+  const resolved = resolveOptions(name, options);
+  return {
+    remote: (...args) => {
+      const refs = cluster().submit(name, resolved, args);
+      return (resolved.numReturns === 1 ? refs[0] : refs) as RemoteReturns<F, N>;
+    },
+    options: (more) => remoteWith(name, { ...options, ...more }),
+  };
+}
+
+/**
+ * Stores a snapshot of a value. Typed arrays anywhere in plain objects and arrays are copied once into shared memory,
+ * where every worker reads them in place.
+ * @throws TypeError for what cannot be sent to a thread; ObjectStoreFullError when the store has no room.
+ */
+export function put<T>(value: T): ObjectRef<T> {
+  return cluster().put(value) as ObjectRef<T>;
+}
+
+/**
+ * The values of objects, when all are there; the first failure rejects at once. Values are shared: do not write to them.
+ * A task that waits here gives its CPU back meanwhile.
+ * @throws RayTaskError, WorkerCrashedError, TaskCancelledError as the task ended; GetTimeoutError.
+ */
+export async function get<T>(ref: ObjectRef<T>, options?: { readonly timeout?: number }): Promise<T>;
+export async function get<T extends readonly unknown[]>(
+  refs: readonly [...{ [K in keyof T]: ObjectRef<T[K]> }],
+  options?: { readonly timeout?: number },
+): Promise<T>;
+export async function get(
+  refs: ObjectRef<unknown> | readonly ObjectRef<unknown>[],
+  { timeout }: { readonly timeout?: number } = {},
+): Promise<unknown> {
+  checkTimeout(timeout);
+  if (isList(refs)) return cluster().get(refs, timeout);
+  const [value] = await cluster().get([refs], timeout);
+  return value;
+}
+
+/**
+ * Waits until `numReturns` (default 1) of the objects are ready or failed, or until the timeout.
+ * Both lists keep the order of `refs`; the first has at most `numReturns` members.
+ */
+export async function wait<R extends ObjectRef<unknown>>(
+  refs: readonly R[],
+  { numReturns = 1, timeout }: { readonly numReturns?: number; readonly timeout?: number } = {},
+): Promise<[ready: R[], notReady: R[]]> {
+  checkTimeout(timeout);
+  if (!Number.isInteger(numReturns) || numReturns < 1 || numReturns > refs.length) {
+    throw new RangeError(`numReturns must be a whole number from 1 to ${refs.length}; got ${numReturns}.`);
+  }
+  return cluster().wait(refs, numReturns, timeout);
+}
+
+/**
+ * Cancels a task; nothing happens when it has ended. A pending task never runs. A running one is asked to stop
+ * through `getRuntimeContext().isCancelled()`; with `force`, or where there is no shared memory, its worker is ended
+ * and replaced. Its result, if any, is dropped: `get` rejects with TaskCancelledError. With `recursive` (the default)
+ * the tasks that it has submitted are cancelled as well.
+ */
+export function cancel(
+  ref: ObjectRef<unknown>,
+  { force = false, recursive = true }: { readonly force?: boolean; readonly recursive?: boolean } = {},
+): void {
+  cluster().cancel(ref, force, recursive);
+}
+
+function cluster(): Client {
+  const client = current?.();
+  if (client) return client;
+  throw new RaySystemError('There is no cluster: call init() first.');
+}
+
+function checkTimeout(timeout: number | undefined): void {
+  if (timeout === undefined || timeout >= 0) return;
+  throw new RangeError(`timeout must be 0 or more milliseconds; got ${timeout}.`);
+}
+
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,213 @@
+import type { Clock } from '../clock';
+import { errorOf, GetTimeoutError, RaySystemError, toRemoteError } from '../errors';
+import type { DriverEvent } from '../events';
+import {
+  returnsOf,
+  taskOf,
+  type Argument,
+  type ClientToHead,
+  type Failure,
+  type HeadToClient,
+  type ObjectId,
+  type TaskSpec,
+} from '../protocol';
+import type { Arena } from '../store/arena';
+import { pack, type Packing } from '../store/pack';
+import {
+  changeState,
+  createEntry,
+  isLocal,
+  isSettled,
+  watchEntries,
+  type Entry,
+  type EntryState,
+} from './entries';
+import { ObjectRef } from './object-ref';
+import { checkFeasible, type ResolvedOptions } from './options';
+
+type AnyRef = ObjectRef<unknown>;
+
+/** What a client needs of the thread it serves. */
+export interface ClientHost {
+  readonly now: Clock;
+  /** Where arrays go; absent where there is no shared memory. */
+  readonly arena: Arena | undefined;
+  /** The workers that a task may ask for by number; undefined where they are not known. */
+  readonly workers: ReadonlySet<number> | undefined;
+  send(message: ClientToHead): void;
+  /** The id of the next task or object, and the task that makes it. */
+  nextId(kind: 't' | 'p'): { readonly id: ObjectId; readonly parent?: ObjectId };
+  /** Waits for objects; a task gives its CPU back meanwhile. */
+  suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T>;
+  /** A call of the API has ended. */
+  note(op: DriverEvent['op'], start: number, bytes?: number): void;
+}
+
+/** What every thread of the cluster has that submits tasks and gets objects: the driver, and each worker for its tasks. */
+export class Client {
+  private readonly host: ClientHost;
+  private readonly packing: { readonly put: Packing; readonly argument: Packing };
+  private readonly entryOfRef = new WeakMap<AnyRef, Entry>();
+  /** Entries that the head will tell of, and those of objects it sent unasked. Settled ones live as long as their references. */
+  private readonly known = new Map<ObjectId, Entry>();
+  /** Why nothing works any more. */
+  private broken: Failure | undefined;
+
+  constructor(host: ClientHost) {
+    this.host = host;
+    const arena = host.arena ? { arena: host.arena } : {};
+    // What is put is read by many: all of its arrays are shared. A small array travels cheaper inside a message.
+    this.packing = { put: { ...arena, minSharedBytes: 0 }, argument: { ...arena, minSharedBytes: 1024 } };
+  }
+
+  get isBroken(): boolean {
+    return this.broken !== undefined;
+  }
+
+  /** Submits a task; returns a reference to each of the objects that it will return. */
+  submit(fn: string, options: ResolvedOptions, args: readonly unknown[]): AnyRef[] {
+    const { host } = this;
+    if (host.workers) checkFeasible(options, host.workers);
+    const submitted = host.now();
+    const task: TaskSpec = { ...host.nextId('t'), fn, ...options, args: [], submitted };
+    const state: EntryState = this.broken ? { kind: 'failed', failure: this.broken } : { kind: 'pending' };
+    const refs = returnsOf(task).map((id) => this.track(id, state));
+    try {
+      const packed = args.map((value) => this.packArgument(value));
+      host.send({ kind: 'submit', task: { ...task, args: packed } });
+    } catch (error) {
+      host.send({ kind: 'reject', task, error: toRemoteError(error) });
+    }
+    host.note('submit', submitted);
+    return refs;
+  }
+
+  put(value: unknown): AnyRef {
+    if (value instanceof ObjectRef)
+      throw new TypeError('put was given an ObjectRef; it is in the store already.');
+    const { host } = this;
+    const start = host.now();
+    const object = pack(value, this.packing.put);
+    const { id } = host.nextId('p');
+    host.send({ kind: 'put', id, object });
+    host.note('put', start, object.storedBytes);
+    return this.track(id, { kind: 'ready', value: object.value });
+  }
+
+  async get(refs: readonly AnyRef[], timeout: number | undefined): Promise<unknown[]> {
+    const start = this.host.now();
+    const entries = refs.map((ref) => this.entryOf(ref));
+    const unique = new Set(entries);
+    for (const entry of unique) this.want(entry);
+    const goal = { isDone: isLocal, count: unique.size, failFast: true, timeout };
+    const reached = await this.watch('get', unique, goal);
+    this.host.note('get', start);
+    for (const { state } of entries) if (state.kind === 'failed') throw errorOf(state.failure);
+    if (!reached) {
+      const missing = [...unique].filter(({ state }) => !isLocal(state)).length;
+      throw new GetTimeoutError(
+        `${missing} of ${unique.size} objects were not there after ${timeout ?? 0} ms.`,
+      );
+    }
+    return entries.map(({ state }) => (state.kind === 'ready' ? state.value : undefined));
+  }
+
+  async wait<R extends AnyRef>(
+    refs: readonly R[],
+    numReturns: number,
+    timeout: number | undefined,
+  ): Promise<[ready: R[], notReady: R[]]> {
+    const start = this.host.now();
+    const entries = refs.map((ref) => this.entryOf(ref));
+    const unique = new Set(entries);
+    if (unique.size < refs.length) throw new TypeError('wait was given the same ObjectRef twice.');
+    await this.watch('wait', unique, { isDone: isSettled, count: numReturns, failFast: false, timeout });
+    this.host.note('wait', start);
+    const ready: R[] = [];
+    const notReady: R[] = [];
+    refs.forEach((ref, index) => {
+      const isReady = isSettled(entries[index]!.state) && ready.length < numReturns;
+      (isReady ? ready : notReady).push(ref);
+    });
+    return [ready, notReady];
+  }
+
+  cancel(ref: AnyRef, force: boolean, recursive: boolean): void {
+    const { id } = this.entryOf(ref);
+    if (isPut(id))
+      throw new TypeError('cancel was given an object that was put; only tasks can be cancelled.');
+    this.host.send({ kind: 'cancel', id: taskOf(id), force, recursive });
+  }
+
+  receive(message: HeadToClient): void {
+    switch (message.kind) {
+      case 'ready':
+        this.settle(message.id, { kind: 'ready', value: message.value });
+        return;
+      case 'held': {
+        const entry = this.known.get(message.id);
+        if (!entry) return;
+        changeState(entry, { kind: 'held' });
+        if (entry.wanted) this.want(entry);
+        return;
+      }
+      case 'failed':
+        this.settle(message.id, { kind: 'failed', failure: message.failure });
+        return;
+    }
+  }
+
+  /** Rejects what is pending and everything that comes. */
+  breakDown(message: string): void {
+    const failure: Failure = { kind: 'shutdown', message };
+    this.broken = failure;
+    for (const id of [...this.known.keys()]) this.settle(id, { kind: 'failed', failure });
+  }
+
+  private async watch(
+    on: 'get' | 'wait',
+    entries: ReadonlySet<Entry>,
+    goal: Parameters<typeof watchEntries>[1],
+  ): Promise<boolean> {
+    const reached = watchEntries(entries, goal);
+    return typeof reached === 'boolean' ? reached : this.host.suspend(on, () => reached);
+  }
+
+  private packArgument(value: unknown): Argument {
+    if (value instanceof ObjectRef) return { ref: this.entryOf(value).id };
+    return { value: pack(value, this.packing.argument).value };
+  }
+
+  private track(id: ObjectId, state: EntryState): AnyRef {
+    const ref = new ObjectRef<unknown>(id);
+    const entry = createEntry(id, state);
+    this.entryOfRef.set(ref, entry);
+    if (!isLocal(state)) this.known.set(id, entry);
+    return ref;
+  }
+
+  private entryOf(ref: AnyRef): Entry {
+    const entry = this.entryOfRef.get(ref);
+    if (entry) return entry;
+    if (!((ref as unknown) instanceof ObjectRef)) throw new TypeError('An ObjectRef was expected.');
+    throw new RaySystemError(`ObjectRef ${ref.id} belongs to a cluster that was shut down.`);
+  }
+
+  /** Has the value brought to this thread as soon as it is ready. */
+  private want(entry: Entry): void {
+    entry.wanted = true;
+    if (entry.state.kind === 'held') this.host.send({ kind: 'want', id: entry.id });
+  }
+
+  private settle(id: ObjectId, state: EntryState): void {
+    const entry = this.known.get(id);
+    if (!entry) return;
+    this.known.delete(id);
+    changeState(entry, state);
+  }
+}
+
+/** Whether an object was put, not returned by a task. */
+function isPut(id: ObjectId): boolean {
+  return id.startsWith('p', id.lastIndexOf('.') + 1);
+}
