@@ -18,8 +18,14 @@ export const DRIVER: Participant = 0;
 /** Where a task may run: any free worker, spread over all of them, or one worker by its number. */
 export type SchedulingStrategy = 'DEFAULT' | 'SPREAD' | { readonly worker: number };
 
+/** A value on its way; `refs` names the objects that references inside it stand for, if there are any. */
+export interface Posted {
+  readonly value: unknown;
+  readonly refs?: readonly ObjectId[];
+}
+
 /** A top-level argument: an object in the store by its id, or a value that travels with the task. */
-export type Argument = { readonly ref: ObjectId } | { readonly value: unknown };
+export type Argument = { readonly ref: ObjectId } | Posted;
 
 /** What is submitted and the head keeps until the task has ended. */
 export interface TaskSpec {
@@ -99,6 +105,11 @@ export function taskOf(id: ObjectId): ObjectId {
   return colon === -1 ? id : id.slice(0, colon);
 }
 
+/** What is posted of a stored object. */
+export function postedOf({ value, refs }: StoredObject): Posted {
+  return refs.length === 0 ? { value } : { value, refs };
+}
+
 /** Why a task has no result. */
 export type Failure =
   | { readonly kind: 'threw'; readonly task: string; readonly worker?: number; readonly error: RemoteError }
@@ -120,7 +131,7 @@ export type DriverToHead = ClientToHead | { readonly kind: 'stop' };
 
 /** What a participant is told of the objects of the tasks that it submitted, and of those that it wants. */
 export type HeadToClient =
-  | { readonly kind: 'ready'; readonly id: ObjectId; readonly value: unknown }
+  | ({ readonly kind: 'ready'; readonly id: ObjectId } & Posted)
   /** Ready, but too heavy to be posted unasked. */
   | { readonly kind: 'held'; readonly id: ObjectId }
   | { readonly kind: 'failed'; readonly id: ObjectId; readonly failure: Failure };
@@ -143,7 +154,7 @@ export interface RunMessage {
 export type HeadToWorker =
   | HeadToClient
   /** Sent before the first task that needs the object, once per worker. */
-  | { readonly kind: 'object'; readonly id: ObjectId; readonly value: unknown }
+  | ({ readonly kind: 'object'; readonly id: ObjectId } & Posted)
   /** The task of this dispatch shall stop; it is read when the task waits. */
   | { readonly kind: 'cancel'; readonly serial: number }
   | RunMessage;

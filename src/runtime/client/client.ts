@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import { errorOf, GetTimeoutError, RaySystemError, toRemoteError } from '../errors';
 import type { DriverEvent } from '../events';
 import {
+  postedOf,
   returnsOf,
   taskOf,
   type Argument,
@@ -9,10 +10,12 @@ import {
   type Failure,
   type HeadToClient,
   type ObjectId,
+  type Posted,
   type TaskSpec,
 } from '../protocol';
 import type { Arena } from '../store/arena';
 import { pack, type Packing } from '../store/pack';
+import { restoreReferences } from '../store/references';
 import {
   changeState,
   createEntry,
@@ -121,6 +124,7 @@ export class Client {
     const entries = refs.map((ref) => this.entryOf(ref));
     const unique = new Set(entries);
     if (unique.size < refs.length) throw new TypeError('wait was given the same ObjectRef twice.');
+    for (const entry of unique) this.ask(entry);
     await this.watch('wait', unique, { isDone: isSettled, count: numReturns, failFast: false, timeout });
     this.host.note('wait', start);
     const ready: R[] = [];
@@ -142,7 +146,7 @@ export class Client {
   receive(message: HeadToClient): void {
     switch (message.kind) {
       case 'ready':
-        this.settle(message.id, { kind: 'ready', value: message.value });
+        this.settle(message.id, { kind: 'ready', value: this.receiveValue(message) });
         return;
       case 'held': {
         const entry = this.known.get(message.id);
@@ -155,6 +159,11 @@ export class Client {
         this.settle(message.id, { kind: 'failed', failure: message.failure });
         return;
     }
+  }
+
+  /** A posted value as this thread uses it: with references to what it names. */
+  receiveValue({ value, refs }: Posted): unknown {
+    return refs ? restoreReferences(value, (id) => this.borrow(id)) : value;
   }
 
   /** Rejects what is pending and everything that comes. */
@@ -175,7 +184,14 @@ export class Client {
 
   private packArgument(value: unknown): Argument {
     if (value instanceof ObjectRef) return { ref: this.entryOf(value).id };
-    return { value: pack(value, this.packing.argument).value };
+    return postedOf(pack(value, this.packing.argument));
+  }
+
+  /** A reference to an object that somebody else has made. */
+  private borrow(id: ObjectId): AnyRef {
+    const ref = new ObjectRef<unknown>(id);
+    this.entryOfRef.set(ref, this.known.get(id) ?? createEntry(id, { kind: 'borrowed' }));
+    return ref;
   }
 
   private track(id: ObjectId, state: EntryState): AnyRef {
@@ -197,6 +213,15 @@ export class Client {
   private want(entry: Entry): void {
     entry.wanted = true;
     if (entry.state.kind === 'held') this.host.send({ kind: 'want', id: entry.id });
+    else this.ask(entry);
+  }
+
+  /** Asks the head for a borrowed object. */
+  private ask(entry: Entry): void {
+    if (entry.state.kind !== 'borrowed') return;
+    entry.state = { kind: 'pending' };
+    this.known.set(entry.id, entry);
+    this.host.send({ kind: 'want', id: entry.id });
   }
 
   private settle(id: ObjectId, state: EntryState): void {

@@ -2,6 +2,8 @@ import type { Failure, ObjectId } from '../protocol';
 
 export type EntryState =
   | { readonly kind: 'pending' }
+  /** Known by name only: the head was not asked yet. */
+  | { readonly kind: 'borrowed' }
   /** Ready at the head, and fetched when somebody gets it. */
   | { readonly kind: 'held' }
   | { readonly kind: 'ready'; readonly value: unknown }
@@ -27,7 +29,7 @@ export function changeState(entry: Entry, state: EntryState): void {
 
 /** Ready or failed, wherever the value lies. */
 export function isSettled({ kind }: EntryState): boolean {
-  return kind !== 'pending';
+  return kind !== 'pending' && kind !== 'borrowed';
 }
 
 /** The value, or the failure, is on this thread. */

@@ -112,7 +112,9 @@ export class Driver {
       case 'stopped':
         this.confirmStop();
         return;
-      default:
+      case 'ready':
+      case 'held':
+      case 'failed':
         this.client.receive(message);
     }
   }

@@ -1,4 +1,11 @@
-import type { Failure, ObjectId, Participant, StoredObject } from '../protocol';
+import {
+  postedOf,
+  type Failure,
+  type ObjectId,
+  type Participant,
+  type Posted,
+  type StoredObject,
+} from '../protocol';
 
 export type ObjectState =
   | { readonly kind: 'pending' }
@@ -73,12 +80,12 @@ export class ObjectDirectory {
   }
 
   /** The value to send before `worker` can use the object, or undefined when it has it; counts it as sent. */
-  valueToSend(id: ObjectId, worker: number): { readonly value: unknown } | undefined {
+  valueToSend(id: ObjectId, worker: number): Posted | undefined {
     const { state, holders } = this.entry(id);
     if (state.kind !== 'ready') throw new Error(`Object ${id} was to be sent before it was ready.`);
     if (holders.has(worker)) return undefined;
     holders.add(worker);
-    return { value: state.object.value };
+    return postedOf(state.object);
   }
 
   /** A worker is gone, and everything it had been sent. */

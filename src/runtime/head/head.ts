@@ -1,6 +1,7 @@
 import type { RuntimeEvent, TaskState } from '../events';
 import {
   DRIVER,
+  postedOf,
   returnsOf,
   type ClientToHead,
   type DriverToHead,
@@ -151,7 +152,11 @@ export class Head {
         if (task) this.receiveReport(worker, task, message);
         return;
       }
-      default:
+      case 'submit':
+      case 'reject':
+      case 'put':
+      case 'want':
+      case 'cancel':
         this.receiveFromClient(worker, message);
     }
   }
@@ -245,7 +250,7 @@ export class Head {
     for (const argument of args) {
       if (!('ref' in argument)) continue;
       const sendable = this.directory.valueToSend(argument.ref, worker);
-      if (sendable) this.out.toWorker(worker, { kind: 'object', id: argument.ref, value: sendable.value });
+      if (sendable) this.out.toWorker(worker, { kind: 'object', id: argument.ref, ...sendable });
     }
     task.worker = worker;
     task.serial = ++this.lastSerial;
@@ -261,7 +266,7 @@ export class Head {
     const state = this.directory.stateOf(id);
     if (state.kind === 'pending') this.directory.addWanted(id, participant);
     else if (state.kind === 'failed') this.tell(participant, { kind: 'failed', id, failure: state.failure });
-    else this.tell(participant, { kind: 'ready', id, value: state.object.value });
+    else this.tell(participant, { kind: 'ready', id, ...postedOf(state.object) });
   }
 
   private cancel(task: Task, force: boolean, recursive: boolean): void {
@@ -325,13 +330,13 @@ export class Head {
 
   /** An object is there: tells who waits for it. */
   private seal(id: ObjectId, object: StoredObject, owner: Participant | undefined): void {
-    const { value } = object;
+    const posted = postedOf(object);
     if (owner !== undefined) {
       const isHeavy = object.postedBytes > INLINE_BYTES;
-      this.tell(owner, isHeavy ? { kind: 'held', id } : { kind: 'ready', id, value });
+      this.tell(owner, isHeavy ? { kind: 'held', id } : { kind: 'ready', id, ...posted });
     }
     for (const participant of this.directory.takeWanted(id)) {
-      this.tell(participant, { kind: 'ready', id, value });
+      this.tell(participant, { kind: 'ready', id, ...posted });
     }
     for (const dependent of this.directory.seal(id, object)) {
       const waiting = this.tasks.get(dependent);

@@ -152,9 +152,14 @@ export class Scheduler {
     let chosen: number | undefined;
     for (const [worker, slot] of this.slots) {
       if (slot.active.size > 0) continue;
+      // A thread whose tasks wait is needed again when they go on.
+      const { blocked, freedAt } = slot;
+      const best = chosen === undefined ? undefined : this.slots.get(chosen)!;
       const better =
-        chosen === undefined ||
-        (strategy === 'SPREAD' ? slot.freedAt < this.slots.get(chosen)!.freedAt : worker < chosen);
+        !best ||
+        blocked.size < best.blocked.size ||
+        (blocked.size === best.blocked.size &&
+          (strategy === 'SPREAD' ? freedAt < best.freedAt : worker < chosen!));
       if (better) chosen = worker;
     }
     return chosen;

@@ -1,5 +1,6 @@
-import type { Block, StoredObject } from '../protocol';
+import type { Block, ObjectId, StoredObject } from '../protocol';
 import type { Arena } from './arena';
+import { markerOf } from './references';
 import { copyView } from './views';
 
 /** How values become objects of the store. */
@@ -23,7 +24,7 @@ export function pack(value: unknown, packing: Packing): StoredObject {
     const packer = new Packer(packing);
     const packed = packer.pack(value);
     const { blocks, storedBytes, postedBytes } = packer;
-    return { value: packed, blocks, refs: [], storedBytes, postedBytes };
+    return { value: packed, blocks, refs: [...packer.refs], storedBytes, postedBytes };
   } catch (error) {
     if (mark) packing.arena?.rollBack(mark);
     throw error;
@@ -35,6 +36,7 @@ const WORD_BYTES = 8;
 
 class Packer {
   readonly blocks: Block[] = [];
+  readonly refs = new Set<ObjectId>();
   storedBytes = 0;
   postedBytes = 0;
   private readonly packing: Packing;
@@ -60,8 +62,11 @@ class Packer {
     const kind = Object.prototype.toString.call(value);
     if (Array.isArray(value)) return this.packArray(value);
     if (kind === '[object Object]') return this.packPlain(value);
-    if (kind === '[object ObjectRef]')
-      throw this.unsendable('ObjectRef inside another value; pass it as an argument of its own');
+    if (kind === '[object ObjectRef]') {
+      const { id } = value as { readonly id: ObjectId };
+      this.refs.add(id);
+      return markerOf(id);
+    }
     const copy = ArrayBuffer.isView(value) ? this.packView(value) : this.cloneLeaf(value, kind);
     this.copies.set(value, copy);
     return copy;

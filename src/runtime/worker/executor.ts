@@ -84,7 +84,7 @@ export class Executor {
   private receive(message: HeadToWorker, arrived: number): void {
     switch (message.kind) {
       case 'object':
-        this.objects.set(message.id, message.value);
+        this.objects.set(message.id, this.client.receiveValue(message));
         return;
       case 'run':
         this.queue.push({ message, arrived });
@@ -95,7 +95,9 @@ export class Executor {
         scope?.onCancel();
         return;
       }
-      default:
+      case 'ready':
+      case 'held':
+      case 'failed':
         this.client.receive(message);
     }
   }
@@ -118,7 +120,7 @@ export class Executor {
     enterScope(scope);
     try {
       const args = message.args.map((argument) =>
-        'ref' in argument ? this.objects.get(argument.ref) : argument.value,
+        'ref' in argument ? this.objects.get(argument.ref) : this.client.receiveValue(argument),
       );
       const task = this.tasks.get(fn);
       if (!task) throw new Error(this.unknownTask(fn));

@@ -10,6 +10,7 @@ import { Executor } from './executor';
 import { forwardConsole } from './logs';
 
 export { cancel, get, put, remote, wait } from '../client/api';
+export type { ObjectRef } from '../client/object-ref';
 export { getRuntimeContext } from './context';
 
 /**

@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { cancel, get, RayTaskError, shutdown, TaskCancelledError } from '../../../src/runtime';
+import {
+  cancel,
+  get,
+  put,
+  RayTaskError,
+  shutdown,
+  TaskCancelledError,
+  type ObjectRef,
+} from '../../../src/runtime';
 import { collectEvents, createFlags, errorFrom, startCluster, task } from './cluster';
 
 afterEach(() => shutdown());
@@ -61,7 +69,7 @@ test('several waiting tasks on one worker know who they are when they go on', as
 test('wait inside a task tells the ready from the others', async () => {
   await startCluster();
   const { ref } = await createFlags();
-  expect(await get(task('firstOf').remote(ref))).toEqual([1, 1, 3]);
+  expect(await get(task('firstOf').remote([ref]))).toEqual([1, 1, 3]);
 });
 
 describe('cancelling a task that waits', () => {
@@ -69,7 +77,7 @@ describe('cancelling a task that waits', () => {
     const log = collectEvents();
     await startCluster();
     const { ref, flags, running } = await createFlags();
-    const parent = task('spawnsSpinner').remote(ref);
+    const parent = task('spawnsSpinner').remote([ref]);
     await running(1);
     cancel(parent);
     expect(await errorFrom(get(parent))).toBeInstanceOf(TaskCancelledError);
@@ -90,7 +98,7 @@ describe('cancelling a task that waits', () => {
     const log = collectEvents();
     await startCluster();
     const { ref, open, running } = await createFlags();
-    const parent = task('waitsForGate').remote(ref);
+    const parent = task('waitsForGate').remote([ref]);
     await running(1);
     cancel(parent, { recursive: false });
     expect(await errorFrom(get(parent))).toBeInstanceOf(TaskCancelledError);
@@ -165,5 +173,24 @@ describe('numReturns', () => {
     await get(task('add').remote(1, 2));
     expect(log.tasks().filter(({ state }) => state === 'FINISHED')).toHaveLength(2);
     log.stop();
+  });
+});
+
+describe('references inside values', () => {
+  test('stay references on the way to a task and back', async () => {
+    await startCluster();
+    const inner = task('add').remote(1, 2);
+    const { value, ref } = await get(task('getInside').remote({ ref: inner }));
+    expect(value).toBe(3);
+    expect(ref.id).toBe(inner.id);
+    expect(await get(ref)).toBe(3);
+    expect(await get(task('waitInside').remote([inner, put(4)]))).toBe(1);
+  });
+
+  test('bring the error of the task that should have made the object', async () => {
+    await startCluster();
+    const failing = task('boom').remote('no') as ObjectRef<number>;
+    const error = await errorFrom(get(task('getInside').remote({ ref: failing })));
+    expect(error.message).toContain('boom failed on worker');
   });
 });

@@ -1,5 +1,14 @@
 /** The tasks of the runtime's browser tests. */
-import { cancel, get, getRuntimeContext, put, remote, serveTasks, wait } from '../../../src/runtime/worker';
+import {
+  cancel,
+  get,
+  getRuntimeContext,
+  put,
+  remote,
+  serveTasks,
+  wait,
+  type ObjectRef,
+} from '../../../src/runtime/worker';
 
 /** Waits until `flags[index]` is 1; the tests open such gates instead of sleeping. */
 function waitForGate(flags: Int32Array, index = 0): void {
@@ -105,9 +114,9 @@ const tasks = {
     return get(remote<(array: Float64Array) => number>('sum').remote(ref));
   },
 
-  firstOf: async (gate: Int32Array): Promise<number[]> => {
-    const quick = remote<(a: number, b: number) => number>('add').remote(1, 2);
+  firstOf: async ([gate]: [ObjectRef<Int32Array>]): Promise<number[]> => {
     const slow = remote<(flags: Int32Array) => number>('gate').remote(gate);
+    const quick = remote<(a: number, b: number) => number>('add').remote(1, 2);
     const [ready, notReady] = await wait([slow, quick]);
     const counts = [ready.length, notReady.length];
     cancel(slow, { force: true });
@@ -121,11 +130,16 @@ const tasks = {
     return [label, before, getRuntimeContext().taskName];
   },
 
-  waitsForGate: async (flags: Int32Array): Promise<number> =>
+  waitsForGate: async ([flags]: [ObjectRef<Int32Array>]): Promise<number> =>
     get(remote<(flags: Int32Array) => number>('gate').remote(flags)),
 
-  spawnsSpinner: async (flags: Int32Array): Promise<string> =>
+  spawnsSpinner: async ([flags]: [ObjectRef<Int32Array>]): Promise<string> =>
     get(remote<(flags: Int32Array) => string>('spinUntilCancelled').remote(flags)),
+
+  /** A reference inside a value stays one, and so does one inside a result. */
+  getInside: async (box: { ref: ObjectRef<number> }) => ({ value: await get(box.ref), ref: box.ref }),
+
+  waitInside: async (refs: ObjectRef<number>[]): Promise<number> => (await wait(refs))[0].length,
 
   catchesItsChild: async (): Promise<string> => {
     try {
