@@ -27,7 +27,7 @@ export function runtimeLines(run: RuntimeRun): string[] {
     ]),
     ...[...absent].map(([key, { kind, reason }]) => `${catalog[key].title}: ${kind}, ${reason}`),
     "Ray's figures are those of Ray 2.x on another machine, a server of 64 cores; goals are absolute, gates are within this run.",
-    `Chromium ${browser}, ${dask.version === null ? 'no Dask' : `Dask distributed ${dask.version}`}, ` +
+    `Chromium ${browser}, ${dask.version === null ? 'Dask not measured' : `Dask distributed ${dask.version}`}, ` +
       `${cores} cores (${cpu}, ${platform}), medians of ${rounds} rounds`,
   ];
 }

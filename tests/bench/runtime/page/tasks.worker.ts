@@ -1,4 +1,4 @@
 import { serveTasks } from '../../../../src/runtime/worker';
-import { makeLarge, readEnds, smallValue, smallValueOf, spin } from './tasks';
+import { makeLarge, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets } from './tasks';
 
-serveTasks({ makeLarge, readEnds, smallValue, smallValueOf, spin });
+serveTasks({ makeLarge, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets });

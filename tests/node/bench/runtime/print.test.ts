@@ -40,7 +40,7 @@ describe('the printed run', () => {
     ]);
   });
 
-  test('says that there is no Dask', () => {
+  test('says that Dask did not take part', () => {
     const lines = runtimeLines({
       ...machine,
       rows: [],
@@ -48,6 +48,6 @@ describe('the printed run', () => {
       dask: noDask,
       absent: new Map(),
     });
-    expect(lines.at(-1)).toContain(', no Dask, ');
+    expect(lines.at(-1)).toContain(', Dask not measured, ');
   });
 });
