@@ -1,0 +1,126 @@
+import type { RuntimeEvent, TaskEvent } from '../events';
+import { measureOverhead, type Run } from './measure';
+import type { Overhead } from './overhead';
+import { compress, type Dependencies, type Trace } from './trace';
+
+/** A trace with what the events told beside it; one entry per task that finished, in submission order. */
+export interface Recording extends Trace {
+  readonly taskIds: readonly string[];
+  readonly names: readonly string[];
+  /** Medians, as measured in the recorded run. */
+  readonly overhead: Overhead;
+}
+
+/**
+ * A trace of the tasks that finished. A task's duration is the time for which it occupied its worker, from taking it
+ * up to storing its result, without the time it waited in `get` or `wait`. Failed attempts and tasks without a result
+ * are left out; of a task that finished several times (its object was rebuilt) the first time counts.
+ *
+ * @param events in the order in which the runtime told them.
+ * @param dependencies the ids of the tasks that each task waits for, by task id. The events do not tell them.
+ * @throws RangeError for a dependency of a finished task that did not finish itself, an id that no event
+ * names, and a FINISHED event without its times.
+ */
+export function traceFromEvents(
+  events: Iterable<RuntimeEvent>,
+  dependencies: ReadonlyMap<string, readonly string[]> = new Map(),
+): Recording {
+  const { runs, seen } = readRuns(events);
+  const places = new Map(runs.map(({ taskId }, place) => [taskId, place]));
+  for (const taskId of dependencies.keys()) {
+    if (!seen.has(taskId)) {
+      throw new RangeError(`Dependencies are given for task ${taskId}, which is in no event.`);
+    }
+  }
+  const rows = dependencies.size === 0 ? undefined : resolve(runs, dependencies, places);
+  return {
+    durations: Float64Array.from(runs, ({ started, stored, blocked }) =>
+      Math.max(0, stored - started - blocked),
+    ),
+    ...(rows ? { dependencies: rows } : {}),
+    taskIds: runs.map(({ taskId }) => taskId),
+    names: runs.map(({ name }) => name),
+    overhead: measureOverhead(runs, rows),
+  };
+}
+
+function resolve(
+  runs: readonly Run[],
+  dependencies: ReadonlyMap<string, readonly string[]>,
+  places: ReadonlyMap<string, number>,
+): Dependencies {
+  return compress(
+    runs.map(({ taskId }) =>
+      (dependencies.get(taskId) ?? []).map((other) => {
+        const place = places.get(other);
+        if (place !== undefined) return place;
+        throw new RangeError(
+          `Task ${taskId} depends on task ${other}, which did not finish in these events.`,
+        );
+      }),
+    ),
+  );
+}
+
+/** The first successful attempt of each task in submission order, and the ids of all tasks. */
+function readRuns(events: Iterable<RuntimeEvent>): { runs: Run[]; seen: ReadonlySet<string> } {
+  /** In the order in which the head met the tasks, which decides where the clock does not. */
+  const finished = new Map<string, Run | undefined>();
+  /** When each worker ended its last task or came to life. */
+  const freed = new Map<number, number>();
+  const waited = new Set<string>();
+  const blocked = new Map<string, { total: number; since: number | undefined }>();
+  for (const event of events) {
+    if (event.kind === 'worker' && event.state === 'ALIVE') freed.set(event.worker, event.time);
+    if (event.kind !== 'task') continue;
+    const { taskId, worker, state, times } = event;
+    if (!finished.has(taskId)) finished.set(taskId, undefined);
+    const attempt = `${taskId}#${event.attempt}`;
+    const pause = blocked.get(attempt);
+    if (pause?.since !== undefined) {
+      pause.total += Math.max(0, Math.min(event.time, times.stored ?? Infinity) - pause.since);
+      pause.since = undefined;
+    }
+    switch (state) {
+      case 'PENDING_ARGS_AVAIL':
+        waited.add(taskId);
+        break;
+      case 'RUNNING_IN_RAY_GET':
+      case 'RUNNING_IN_RAY_WAIT':
+        blocked.set(attempt, { total: pause?.total ?? 0, since: event.time });
+        break;
+      case 'FINISHED':
+        if (finished.get(taskId) === undefined) {
+          const run = runOf(event, freed, waited.has(taskId), pause?.total ?? 0);
+          finished.set(taskId, run);
+        }
+        break;
+      case 'PENDING_NODE_ASSIGNMENT':
+      case 'SUBMITTED_TO_WORKER':
+      case 'RUNNING':
+      case 'FAILED':
+        break;
+    }
+    if (worker !== undefined && (state === 'FINISHED' || state === 'FAILED')) {
+      freed.set(worker, times.stored ?? event.time);
+    }
+  }
+  const runs = [...finished.values()].filter((run) => run !== undefined);
+  runs.sort((a, b) => a.submitted - b.submitted);
+  return { runs, seen: new Set(finished.keys()) };
+}
+
+function runOf(
+  { taskId, name, worker, times }: TaskEvent,
+  freedAt: ReadonlyMap<number, number>,
+  waited: boolean,
+  blocked: number,
+): Run {
+  const { submitted, scheduled, started, stored } = times;
+  if (worker === undefined || scheduled === undefined || started === undefined || stored === undefined) {
+    throw new RangeError(`Task ${taskId} finished, but its event lacks its worker or some of its times.`);
+  }
+  const before = freedAt.get(worker) ?? -Infinity;
+  const freed = before > started ? NaN : before;
+  return { taskId, name, submitted, scheduled, started, stored, blocked, freed, waited };
+}
