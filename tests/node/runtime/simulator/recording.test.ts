@@ -138,13 +138,28 @@ describe('the measured overhead', () => {
 
   test('does not count the wait for arguments, told or not', () => {
     const events = [
-      event('t2', 'PENDING_ARGS_AVAIL', 0),
+      event('t2', 'PENDING_ARGS_AVAIL', 10),
       finished('t1', 1, times(0, 1, 2, 50)),
-      finished('t2', 2, times(0, 51, 52, 60)),
+      finished('t2', 2, times(10, 51, 52, 90)),
+      event('t3', 'PENDING_ARGS_AVAIL', 60),
+      finished('t3', 3, times(60, 91, 92, 99)),
     ];
-    const dependencies = new Map([['t2', ['t1']]]);
+    const dependencies = new Map([
+      ['t2', ['t1']],
+      ['t3', ['t2']],
+    ]);
     expect(traceFromEvents(events).overhead.latency).toBe(1);
     expect(traceFromEvents(events, dependencies).overhead.latency).toBe(1);
+  });
+
+  test('does not take workers that became free one after the other for a head that is busy', () => {
+    const { overhead } = traceFromEvents([
+      finished('t1', 1, times(0, 5, 6, 100)),
+      finished('t2', 2, times(2, 7, 8, 102)),
+      finished('t3', 1, times(2, 105, 106, 200)),
+      finished('t4', 2, times(2, 107, 108, 200)),
+    ]);
+    expect(overhead).toEqual({ latency: 5, dispatch: 0, startGap: 1 });
   });
 
   test('is that of the simulation whose events it is measured in', () => {
