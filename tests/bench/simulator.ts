@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { build, type Rolldown } from 'vite';
-import { readInteger, readOptions, runProgram } from '../../../src/cli/arguments';
-import { findBrowser } from '../../../src/cli/browser';
-import { chromiumArgs } from '../../../src/cli/chromium';
-import { projectRoot } from '../../../src/cli/run';
-import { measureSimulator, type SimulatorFigures } from './cases';
+import { readInteger, readOptions, runProgram } from '../../src/cli/arguments';
+import { findBrowser } from '../../src/cli/browser';
+import { chromiumArgs } from '../../src/cli/chromium';
+import { projectRoot } from '../../src/cli/run';
+import { measureSimulator, type SimulatorFigures } from './simulator/cases';
 
 /** `npm run bench:simulator`: how long 1,000,000 tasks on 10,000 simulated workers take, in Node and in Chromium. */
 
