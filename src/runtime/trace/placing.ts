@@ -43,14 +43,15 @@ export function placeRuns(
 
 /** A child that its parent's thread ran while the parent waited for it is drawn inside the parent. */
 function placeInside(parent: PlacedRun, run: Run): Placed | undefined {
-  if (run.start < Math.max(parent.run.deserialised, parent.taken) || run.end > parent.run.executed)
-    return undefined;
-  const { start, end } = drawn(run.start, run.end, parent.drawnTo);
-  if (end > parent.executed) return undefined;
-  const crosses = parent.waits.some(
-    (wait) => start < wait.end && end > wait.start && (start < wait.start || end > wait.end),
-  );
-  if (crosses) return undefined;
+  if (run.start < Math.max(parent.run.deserialised, parent.taken)) return undefined;
+  const { start, end: own } = drawn(run.start, run.end, parent.drawnTo);
+  const wait = parent.waits.find((span) => span.start <= start && start < span.end);
+  const limit = wait?.end ?? parent.executed;
+  // The parent outlasts its child, if only by less than a tick of the clock; drawn so, because speedscope takes two
+  // slices of one name that end together for each other.
+  const end = Math.min(own, limit - 1);
+  const crosses = own > limit || parent.waits.some((span) => span.start > start && span.start < end);
+  if (crosses || end <= start) return undefined;
   parent.taken = run.end;
   parent.drawnTo = end;
   return { tid: parent.tid, start, end };
@@ -58,15 +59,10 @@ function placeInside(parent: PlacedRun, run: Run): Placed | undefined {
 
 function layOut(attempt: Attempt, run: Run, { tid, start, end }: Placed): PlacedRun {
   // A stretched run gives what it gained to the last part it reached, or to the function.
-  const executed = run.executed === run.end ? end : Math.max(run.executed, start);
+  const executed = run.executed === run.end ? end : Math.min(Math.max(run.executed, start), end);
   const fetched = attempt.event.times.deserialised !== undefined;
   const deserialised = fetched ? Math.min(Math.max(run.deserialised, start), executed) : end;
-  const waits =
-    run.waits.length === 0
-      ? run.waits
-      : run.waits
-          .map((wait) => ({ ...wait, start: Math.max(wait.start, deserialised) }))
-          .filter((wait) => wait.end > wait.start);
+  const waits = run.waits.length === 0 ? run.waits : trim(run.waits, deserialised, executed);
   return {
     attempt,
     run,
@@ -79,4 +75,10 @@ function layOut(attempt: Attempt, run: Run, { tid, start, end }: Placed): Placed
     taken: run.start,
     drawnTo: deserialised,
   };
+}
+
+function trim(waits: readonly WaitSpan[], from: number, to: number): WaitSpan[] {
+  return waits
+    .map(({ op, start, end }) => ({ op, start: Math.max(start, from), end: Math.min(end, to) }))
+    .filter(({ start, end }) => end > start);
 }

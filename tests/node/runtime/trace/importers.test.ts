@@ -105,7 +105,7 @@ describe('speedscope', () => {
         fc.pre(trace.some((event) => event.ph === 'X'));
         await expectSameFrames(trace);
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });
