@@ -51,10 +51,13 @@ const NO_WAITS: readonly WaitSpan[] = [];
 
 export const micros = (ms: number): number => Math.round(ms * 1000);
 
-/** The task that submitted this one, or undefined when the driver did: `t7.1` was submitted by `t7`. */
+/**
+ * The task that submitted this one, or undefined when the driver did: `t7.t1` was submitted by `t7`, and `t7~2.t1`
+ * by its attempt number 2.
+ */
 export function parentOf(taskId: string): string | undefined {
   const dot = taskId.lastIndexOf('.');
-  return dot < 0 ? undefined : taskId.slice(0, dot);
+  return dot < 0 ? undefined : taskId.slice(0, dot).replace(/~\d+$/, '');
 }
 
 /** @param until the time in ms to which attempts last that have not ended; at least that of the newest event. */

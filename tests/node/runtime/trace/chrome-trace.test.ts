@@ -194,37 +194,46 @@ describe('tasks that share a worker', () => {
   test('nest when the thread ran a child while its parent waited', () => {
     const tasks = sketch([
       finished('t1', 1, 0, 100),
-      finished('t1.1', 1, 20, 30),
-      finished('t1.2', 1, 30, 40),
+      finished('t1.t1', 1, 20, 30),
+      finished('t1.t2', 1, 30, 40),
     ]);
     expect(tasks.filter((line) => line.includes(': t')).filter((line) => !line.includes('task:'))).toEqual([
       '1: t1 [0, 100000]',
-      '1: t1.1 [20000, 30000]',
-      '1: t1.2 [30000, 40000]',
+      '1: t1.t1 [20000, 30000]',
+      '1: t1.t2 [30000, 40000]',
     ]);
   });
 
   test('nest also when parent and child started within one tick of the clock', () => {
     const times = { submitted: 0, scheduled: 0, started: 0, deserialised: 0, executed: 9, stored: 10 };
-    const lanes = sketch([finished('t1.1', 1, 0, 5), taskEvent('t1', 'FINISHED', times, { worker: 1 })]);
+    const lanes = sketch([finished('t1.t1', 1, 0, 5), taskEvent('t1', 'FINISHED', times, { worker: 1 })]);
     expect(new Set(lanes.map((line) => line.split(':')[0]))).toEqual(new Set(['1']));
+  });
+
+  test('nest in the attempt that submitted them', () => {
+    const retried = { ...finished('t1', 1, 0, 100), attempt: 1 };
+    const lines = sketch([retried, finished('t1~1.t1', 1, 20, 30)]);
+    expect(lines.filter((line) => line.includes(': t1'))).toEqual([
+      '1: t1 [0, 100000]',
+      '1: t1~1.t1 [20000, 30000]',
+    ]);
   });
 
   test('nest when a child ended in the same tick as its parent, which outlasts it by 1 µs', () => {
     const times = { submitted: 0, scheduled: 0, started: 0, deserialised: 1, executed: 9, stored: 9 };
-    const lines = sketch([taskEvent('t1', 'FINISHED', times, { worker: 1 }), finished('t1.1', 1, 5, 9)]);
+    const lines = sketch([taskEvent('t1', 'FINISHED', times, { worker: 1 }), finished('t1.t1', 1, 5, 9)]);
     expect(lines.filter((line) => line.includes(': t1'))).toEqual([
       '1: t1 [0, 9000]',
-      '1: t1.1 [5000, 8999]',
+      '1: t1.t1 [5000, 8999]',
     ]);
   });
 
   test.each([
-    ['sticks out of its parent’s function', [finished('t1.1', 1, 80, 95)], ['1001: t1.1 [80000, 95000]']],
+    ['sticks out of its parent’s function', [finished('t1.t1', 1, 80, 95)], ['1001: t1.t1 [80000, 95000]']],
     [
       'overlaps another one',
-      [finished('t1.1', 1, 20, 40), finished('t1.2', 1, 30, 50)],
-      ['1: t1.1 [20000, 40000]', '1001: t1.2 [30000, 50000]'],
+      [finished('t1.t1', 1, 20, 40), finished('t1.t2', 1, 30, 50)],
+      ['1: t1.t1 [20000, 40000]', '1001: t1.t2 [30000, 50000]'],
     ],
   ])('get another lane when a child %s', (_, children, expected) => {
     const lines = sketch([finished('t1', 1, 0, 100), ...children]);
@@ -291,7 +300,7 @@ describe('the driver', () => {
   });
 
   test('leaves the arrow of a nested task to the task that submitted it', () => {
-    const flows = flowsOf(chromeTrace([finished('t1', 1, 0, 100), finished('t1.1', 2, 30, 50, 25)]));
+    const flows = flowsOf(chromeTrace([finished('t1', 1, 0, 100), finished('t1.t1', 2, 30, 50, 25)]));
     expect(flows.map(({ ph, tid, ts }) => [ph, tid, ts])).toEqual([
       ['s', 1, 25_000],
       ['f', 2, 30_000],

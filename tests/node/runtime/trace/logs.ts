@@ -158,7 +158,8 @@ export const anyLog: fc.Arbitrary<RuntimeEvent[]> = fc
         if (given.relation === 'inline') given = inside(parent!, given);
         const number = (children.get(task.id) ?? 0) + 1;
         children.set(task.id, number);
-        task = { id: `${task.id}.${number}`, attempt: 0 };
+        const path = task.attempt === 0 ? task.id : `${task.id}~${task.attempt}`;
+        task = { id: `${path}.t${number}`, attempt: 0 };
       } else {
         task = { id: `t${++count}`, attempt: 0 };
         events.push(driverEvent('submit', given.submitted, given.submitted));

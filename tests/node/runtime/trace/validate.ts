@@ -52,7 +52,8 @@ function laneFaults(lane: readonly SliceEvent[]): string[] {
     const task = stack.findLast(isTask);
     if (isPart && task?.args !== args) faults.push(`${show(slice)} is not inside its task`);
     if (isTask(slice) && around) {
-      const inAncestor = task && args.task_id.startsWith(`${task.args.task_id}.`);
+      const inAncestor =
+        task && [`${task.args.task_id}.`, `${task.args.task_id}~`].some((id) => args.task_id.startsWith(id));
       if (
         !inAncestor ||
         around.name === 'task:deserialize_arguments' ||
