@@ -16,6 +16,16 @@ export class WorkerCrashedError extends Error {
   override readonly name = 'WorkerCrashedError';
 }
 
+/** The actor is dead: its constructor threw, it was killed, or its worker died and it had no restarts left. */
+export class ActorDiedError extends Error {
+  override readonly name = 'ActorDiedError';
+}
+
+/** The actor restarted while it had the call, which may have run or not. */
+export class ActorUnavailableError extends Error {
+  override readonly name = 'ActorUnavailableError';
+}
+
 /** The task was cancelled. */
 export class TaskCancelledError extends Error {
   override readonly name = 'TaskCancelledError';
@@ -53,6 +63,10 @@ export function failureAsError(failure: Failure): RemoteError {
       return failure.error;
     case 'crashed':
       return { name: 'WorkerCrashedError', message: failure.message };
+    case 'actorDied':
+      return { name: 'ActorDiedError', message: failure.message };
+    case 'actorUnavailable':
+      return { name: 'ActorUnavailableError', message: failure.message };
     case 'cancelled':
       return { name: 'TaskCancelledError', message: failure.message };
     case 'shutdown':
@@ -76,6 +90,10 @@ export function errorOf(failure: Failure): Error {
     }
     case 'crashed':
       return new WorkerCrashedError(failure.message);
+    case 'actorDied':
+      return new ActorDiedError(failure.message);
+    case 'actorUnavailable':
+      return new ActorUnavailableError(failure.message);
     case 'cancelled':
       return new TaskCancelledError(failure.message);
     case 'shutdown':

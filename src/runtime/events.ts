@@ -40,6 +40,8 @@ export interface TaskEvent {
   readonly name: string;
   /** 0 for the first attempt. */
   readonly attempt: number;
+  /** The actor whose method it is, or which it creates. */
+  readonly actorId?: string;
   readonly state: TaskState;
   /** The worker's number, counted from 1 (Ray would print its pid); absent until the task was scheduled. */
   readonly worker?: number;
@@ -55,6 +57,25 @@ interface WorkerEvent {
   readonly worker: number;
   readonly state: 'STARTING' | 'ALIVE' | 'DEAD';
   /** For DEAD: one sentence that says why. */
+  readonly reason?: string;
+}
+
+/** The states of an actor, with Ray's names. */
+export type ActorState = 'PENDING_CREATION' | 'ALIVE' | 'RESTARTING' | 'DEAD';
+
+/** An actor changed its state. */
+interface ActorEvent {
+  readonly kind: 'actor';
+  readonly time: number;
+  readonly actorId: string;
+  readonly className: string;
+  /** The name it was given, if any. */
+  readonly name?: string;
+  readonly state: ActorState;
+  readonly worker?: number;
+  /** How often it was restarted. */
+  readonly restarts: number;
+  /** For RESTARTING and DEAD: why. */
   readonly reason?: string;
 }
 
@@ -88,4 +109,4 @@ interface StoreEvent {
   readonly objects: number;
 }
 
-export type RuntimeEvent = TaskEvent | WorkerEvent | DriverEvent | LogEvent | StoreEvent;
+export type RuntimeEvent = TaskEvent | WorkerEvent | ActorEvent | DriverEvent | LogEvent | StoreEvent;

@@ -9,6 +9,8 @@ import { RaySystemError } from './errors';
 import type { StartReport } from './protocol';
 
 export {
+  ActorDiedError,
+  ActorUnavailableError,
   GetTimeoutError,
   ObjectStoreFullError,
   RaySystemError,
@@ -16,7 +18,8 @@ export {
   TaskCancelledError,
   WorkerCrashedError,
 } from './errors';
-export { cancel, get, put, remote, wait } from './client/api';
+export { cancel, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
+export type { ActorClass, ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
 
 export interface InitOptions {

@@ -45,6 +45,10 @@ export interface TaskSpec {
   /** Objects it returns, each with an id of its own if they are not one. */
   readonly numReturns: number;
   readonly schedulingStrategy: SchedulingStrategy;
+  /** The actor whose method `fn` is. */
+  readonly actor?: ObjectId;
+  /** The task makes an actor of the class `fn`, whose id is the task's. */
+  readonly creates?: ActorOptions;
   /** When `.remote()` was called, in ms since the cluster's epoch. */
   readonly submitted: number;
 }
@@ -70,6 +74,28 @@ export interface Block {
   readonly offset: number;
   /** A multiple of 64. */
   readonly bytes: number;
+}
+
+/** What a handle is made of. */
+export interface ActorIdentity {
+  readonly id: ObjectId;
+  readonly className: string;
+  /** How often a call is repeated after the actor restarted; -1 for ever. */
+  readonly maxTaskRetries: number;
+}
+
+/** How an actor lives. */
+export interface ActorOptions {
+  /** The name by which `getActor` finds it. */
+  readonly name?: string;
+  /** How often it is made anew after its worker died; -1 for ever. */
+  readonly maxRestarts: number;
+  /** How many of its methods may be under way at once; absent: 1, or 1,000 if any of them is async. */
+  readonly maxConcurrency?: number;
+  /** Whether it keeps its CPUs for its life, or only while it is made. */
+  readonly holdsCpus: boolean;
+  /** How often a call is repeated after a restart; -1 for ever. */
+  readonly maxTaskRetries: number;
 }
 
 /** A value as the store keeps it: its arrays in shared memory, the rest ready to be cloned. */
@@ -114,6 +140,8 @@ export function postedOf({ value, refs }: StoredObject): Posted {
 export type Failure =
   | { readonly kind: 'threw'; readonly task: string; readonly worker?: number; readonly error: RemoteError }
   | { readonly kind: 'crashed'; readonly message: string }
+  | { readonly kind: 'actorDied'; readonly message: string }
+  | { readonly kind: 'actorUnavailable'; readonly message: string }
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'shutdown'; readonly message: string };
 
@@ -125,7 +153,10 @@ export type ClientToHead =
   | { readonly kind: 'put'; readonly id: ObjectId; readonly object: StoredObject }
   /** Brings the value as a `ready` as soon as it is there. */
   | { readonly kind: 'want'; readonly id: ObjectId }
-  | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean; readonly recursive: boolean };
+  | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean; readonly recursive: boolean }
+  | { readonly kind: 'kill'; readonly id: ObjectId; readonly noRestart: boolean }
+  /** Asks for an actor by name; answered by `actor`. */
+  | { readonly kind: 'find'; readonly name: string; readonly request: number };
 
 export type DriverToHead = ClientToHead | { readonly kind: 'stop' };
 
@@ -134,7 +165,12 @@ export type HeadToClient =
   | ({ readonly kind: 'ready'; readonly id: ObjectId } & Posted)
   /** Ready, but too heavy to be posted unasked. */
   | { readonly kind: 'held'; readonly id: ObjectId }
-  | { readonly kind: 'failed'; readonly id: ObjectId; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly id: ObjectId; readonly failure: Failure }
+  | {
+      readonly kind: 'actor';
+      readonly request: number;
+      readonly found?: ActorIdentity;
+    };
 
 export type HeadToDriver =
   HeadToClient | { readonly kind: 'event'; readonly event: RuntimeEvent } | { readonly kind: 'stopped' };
@@ -149,6 +185,9 @@ export interface RunMessage {
   readonly attempt: number;
   readonly numReturns: number;
   readonly args: readonly Argument[];
+  /** A method of this actor, or the making of it. */
+  readonly actor?: ObjectId;
+  readonly creates?: ActorOptions;
 }
 
 export type HeadToWorker =
@@ -157,6 +196,8 @@ export type HeadToWorker =
   | ({ readonly kind: 'object'; readonly id: ObjectId } & Posted)
   /** The task of this dispatch shall stop; it is read when the task waits. */
   | { readonly kind: 'cancel'; readonly serial: number }
+  /** The actor is dead. */
+  | { readonly kind: 'drop'; readonly actor: ObjectId }
   | RunMessage;
 
 /** The times a worker measured, in ms since the cluster's epoch. */

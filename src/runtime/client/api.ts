@@ -3,9 +3,10 @@
  * milliseconds.
  */
 import { RaySystemError } from '../errors';
+import type { ActorClass, ActorHandle } from './actor-handle';
 import type { Client } from './client';
 import type { ObjectRef, RemoteArguments, RemoteResult, TaskFunction } from './object-ref';
-import { resolveOptions, type TaskOptions } from './options';
+import { resolveActorOptions, resolveOptions, type ActorClassOptions, type TaskOptions } from './options';
 
 /** Several references where a function returns a tuple and `numReturns` says how many. */
 export type RemoteReturns<F extends TaskFunction, N> = N extends 1
@@ -51,6 +52,50 @@ function remoteWith<F extends TaskFunction, N extends number>(
     },
     options: (more) => remoteWith(name, { ...options, ...more }),
   };
+}
+
+export interface RemoteClass<C extends ActorClass> {
+  /**
+   * Makes an actor and returns its handle at once. What its constructor throws is told by the calls.
+   * @throws RangeError when the cluster can never make it; RaySystemError when there is no cluster.
+   */
+  remote(...args: RemoteArguments<ConstructorParameters<C>>): ActorHandle<C>;
+  /** The same class with other options. @throws RangeError or TypeError for a value that is not allowed. */
+  options(options: ActorClassOptions): RemoteClass<C>;
+}
+
+/**
+ * A handle to the class that the worker script serves under `name`, whose instances are actors: each lives on one worker
+ * and keeps its state. `remoteClass<typeof Counter>('Counter').remote()` makes one.
+ */
+export function remoteClass<C extends ActorClass>(name: string): RemoteClass<C> {
+  return remoteClassWith(name, {});
+}
+
+function remoteClassWith<C extends ActorClass>(name: string, options: ActorClassOptions): RemoteClass<C> {
+  const resolved = resolveActorOptions(name, options);
+  return {
+    remote: (...args) => cluster().createActor(name, resolved, args) as ActorHandle<C>,
+    options: (more) => remoteClassWith(name, { ...options, ...more }),
+  };
+}
+
+/** The actor that was given this name. @throws RangeError when there is none. */
+export async function getActor<C extends ActorClass>(name: string): Promise<ActorHandle<C>> {
+  const handle = await cluster().findActor(name);
+  if (!handle) throw new RangeError(`There is no actor named ${name}.`);
+  return handle as ActorHandle<C>;
+}
+
+/**
+ * Ends an actor at once, with the method that it runs; calls that have not returned reject with ActorDiedError. Unless
+ * `noRestart` is false it is not made anew, whatever its `maxRestarts`.
+ */
+export function kill<C extends ActorClass>(
+  actor: ActorHandle<C>,
+  { noRestart = true }: { readonly noRestart?: boolean } = {},
+): void {
+  cluster().kill(actor, noRestart);
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   postedOf,
   returnsOf,
   taskOf,
+  type ActorIdentity,
   type Argument,
   type ClientToHead,
   type Failure,
@@ -15,7 +16,7 @@ import {
 } from '../protocol';
 import type { Arena } from '../store/arena';
 import { pack, type Packing } from '../store/pack';
-import { restoreReferences } from '../store/references';
+import { identityOf, restoreReferences } from '../store/references';
 import {
   changeState,
   createEntry,
@@ -26,9 +27,21 @@ import {
   type EntryState,
 } from './entries';
 import { ObjectRef } from './object-ref';
-import { checkFeasible, type ResolvedOptions } from './options';
+import { createHandle } from './actor-handle';
+import { checkFeasible, type ResolvedActorOptions, type ResolvedOptions } from './options';
 
 type AnyRef = ObjectRef<unknown>;
+
+/** Of a task, an object that is put, and an actor. */
+export type IdKind = 't' | 'p' | 'a';
+
+/** A method runs where its actor is, and takes no CPU of its own. */
+const METHOD_OPTIONS = {
+  numCpus: 0,
+  retryExceptions: false,
+  numReturns: 1,
+  schedulingStrategy: 'DEFAULT',
+} as const;
 
 /** What a client needs of the thread it serves. */
 export interface ClientHost {
@@ -39,7 +52,7 @@ export interface ClientHost {
   readonly workers: ReadonlySet<number> | undefined;
   send(message: ClientToHead): void;
   /** The id of the next task or object, and the task that makes it. */
-  nextId(kind: 't' | 'p'): { readonly id: ObjectId; readonly parent?: ObjectId };
+  nextId(kind: IdKind): { readonly id: ObjectId; readonly parent?: ObjectId };
   /** Waits for objects; a task gives its CPU back meanwhile. */
   suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T>;
   /** A call of the API has ended. */
@@ -53,6 +66,8 @@ export class Client {
   private readonly entryOfRef = new WeakMap<AnyRef, Entry>();
   /** Entries that the head will tell of, and those of objects it sent unasked. Settled ones live as long as their references. */
   private readonly known = new Map<ObjectId, Entry>();
+  private readonly searches = new Map<number, (found: ActorIdentity | undefined) => void>();
+  private requests = 0;
   /** Why nothing works any more. */
   private broken: Failure | undefined;
 
@@ -68,21 +83,60 @@ export class Client {
   }
 
   /** Submits a task; returns a reference to each of the objects that it will return. */
-  submit(fn: string, options: ResolvedOptions, args: readonly unknown[]): AnyRef[] {
+  submit(fn: string, options: ResolvedOptions, args: readonly unknown[], actor?: ObjectId): AnyRef[] {
     const { host } = this;
-    if (host.workers) checkFeasible(options, host.workers);
+    if (host.workers && actor === undefined) checkFeasible(options, host.workers);
     const submitted = host.now();
-    const task: TaskSpec = { ...host.nextId('t'), fn, ...options, args: [], submitted };
+    const ofActor = actor === undefined ? {} : { actor };
+    const task: TaskSpec = { ...host.nextId('t'), fn, ...options, args: [], ...ofActor, submitted };
     const state: EntryState = this.broken ? { kind: 'failed', failure: this.broken } : { kind: 'pending' };
     const refs = returnsOf(task).map((id) => this.track(id, state));
-    try {
-      const packed = args.map((value) => this.packArgument(value));
-      host.send({ kind: 'submit', task: { ...task, args: packed } });
-    } catch (error) {
-      host.send({ kind: 'reject', task, error: toRemoteError(error) });
-    }
+    this.send(task, args);
     host.note('submit', submitted);
     return refs;
+  }
+
+  private send(task: TaskSpec, args: readonly unknown[]): void {
+    try {
+      const packed = args.map((value) => this.packArgument(value));
+      this.host.send({ kind: 'submit', task: { ...task, args: packed } });
+    } catch (error) {
+      this.host.send({ kind: 'reject', task, error: toRemoteError(error) });
+    }
+  }
+
+  private handleOf(identity: ActorIdentity): object {
+    return createHandle(identity, ({ id, maxTaskRetries, className }, method, args) => {
+      const options = { ...METHOD_OPTIONS, name: `${className}.${method}`, maxRetries: maxTaskRetries };
+      return this.submit(method, options, args, id)[0]!;
+    });
+  }
+
+  /** Submits the making of an actor; returns its handle. */
+  createActor(className: string, { task, actor }: ResolvedActorOptions, args: readonly unknown[]): object {
+    const { host } = this;
+    if (host.workers) checkFeasible(task, host.workers);
+    const submitted = host.now();
+    const ids = host.nextId('a');
+    this.send({ ...ids, fn: className, ...task, args: [], creates: actor, submitted }, args);
+    host.note('submit', submitted);
+    return this.handleOf({ id: ids.id, className, maxTaskRetries: actor.maxTaskRetries });
+  }
+
+  /** The handle of a named actor, or undefined. */
+  async findActor(name: string): Promise<object | undefined> {
+    const request = ++this.requests;
+    const found = await new Promise<ActorIdentity | undefined>((resolve) => {
+      this.searches.set(request, resolve);
+      this.host.send({ kind: 'find', name, request });
+    });
+    return found && this.handleOf(found);
+  }
+
+  kill(handle: object, noRestart: boolean): void {
+    const identity = identityOf(handle);
+    if (!identity) throw new TypeError('kill was given no actor handle.');
+    this.host.send({ kind: 'kill', id: identity.id, noRestart });
   }
 
   put(value: unknown): AnyRef {
@@ -158,12 +212,21 @@ export class Client {
       case 'failed':
         this.settle(message.id, { kind: 'failed', failure: message.failure });
         return;
+      case 'actor':
+        this.searches.get(message.request)?.(message.found);
+        this.searches.delete(message.request);
+        return;
     }
   }
 
   /** A posted value as this thread uses it: with references to what it names. */
   receiveValue({ value, refs }: Posted): unknown {
-    return refs ? restoreReferences(value, (id) => this.borrow(id)) : value;
+    if (!refs) return value;
+    return restoreReferences(
+      value,
+      (id) => this.borrow(id),
+      (identity) => this.handleOf(identity),
+    );
   }
 
   /** Rejects what is pending and everything that comes. */
@@ -171,6 +234,8 @@ export class Client {
     const failure: Failure = { kind: 'shutdown', message };
     this.broken = failure;
     for (const id of [...this.known.keys()]) this.settle(id, { kind: 'failed', failure });
+    for (const resolve of this.searches.values()) resolve(undefined);
+    this.searches.clear();
   }
 
   private async watch(

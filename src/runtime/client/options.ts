@@ -1,4 +1,4 @@
-import type { SchedulingStrategy, TaskSpec } from '../protocol';
+import type { ActorOptions, SchedulingStrategy, TaskSpec } from '../protocol';
 
 /** Each is an entry at the head and a message. */
 const MAX_RETURNS = 10_000;
@@ -55,6 +55,54 @@ export function resolveOptions(fn: string, options: TaskOptions): ResolvedOption
   }
   const retried = typeof retryExceptions === 'boolean' ? retryExceptions : retryExceptions.map(nameOfError);
   return { name, numCpus, maxRetries, retryExceptions: retried, numReturns, schedulingStrategy };
+}
+
+/** How an actor is made and lives, with Ray's names. */
+export interface ActorClassOptions {
+  /** The name by which `getActor` finds it. Default: none. */
+  readonly name?: string;
+  /** CPUs it keeps for its life. Default: one while it is made, none afterwards. */
+  readonly numCpus?: number;
+  /** How often it is made anew after its worker died; -1 for ever. Default: 0. */
+  readonly maxRestarts?: number;
+  /** How often a call is repeated that was under way when the actor died; -1 for ever. Default: 0. */
+  readonly maxTaskRetries?: number;
+  /** How many calls may be under way at once. Default: 1, or 1,000 if the class has async methods. */
+  readonly maxConcurrency?: number;
+  readonly schedulingStrategy?: SchedulingStrategy;
+}
+
+export interface ResolvedActorOptions {
+  readonly task: ResolvedOptions;
+  readonly actor: ActorOptions;
+}
+
+/**
+ * Fills in defaults.
+ * @throws RangeError or TypeError that says what is allowed.
+ */
+export function resolveActorOptions(className: string, options: ActorClassOptions): ResolvedActorOptions {
+  const { name, numCpus, maxRestarts = 0, maxTaskRetries = 0, maxConcurrency } = options;
+  const { schedulingStrategy = 'DEFAULT' } = options;
+  for (const [what, count] of Object.entries({ maxRestarts, maxTaskRetries })) {
+    if (!Number.isInteger(count) || count < -1) {
+      throw new RangeError(`${what} must be a whole number from 0, or -1 for ever; got ${count}.`);
+    }
+  }
+  if (maxConcurrency !== undefined && !(Number.isInteger(maxConcurrency) && maxConcurrency >= 1)) {
+    throw new RangeError(`maxConcurrency must be a whole number from 1; got ${maxConcurrency}.`);
+  }
+  const task = { name: className, numCpus: numCpus ?? 1, numReturns: 0, schedulingStrategy };
+  return {
+    task: resolveOptions(className, task),
+    actor: {
+      maxRestarts,
+      maxTaskRetries,
+      holdsCpus: numCpus !== undefined && numCpus > 0,
+      ...(name === undefined ? {} : { name }),
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    },
+  };
 }
 
 function nameOfError(error: string | (new (...args: never[]) => Error)): string {

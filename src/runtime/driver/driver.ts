@@ -27,7 +27,7 @@ export class Driver {
   private readonly link: HeadLink;
   private readonly meter: Int32Array<SharedArrayBuffer> | undefined;
   private workers: ReadonlySet<number> = new Set();
-  private readonly counts = { t: 0, p: 0 };
+  private readonly counts = { t: 0, p: 0, a: 0 };
   private closing: Promise<void> | undefined;
   private confirmStop: () => void = () => undefined;
 
@@ -115,6 +115,7 @@ export class Driver {
       case 'ready':
       case 'held':
       case 'failed':
+      case 'actor':
         this.client.receive(message);
     }
   }

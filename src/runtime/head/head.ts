@@ -1,3 +1,4 @@
+import { failureAsError } from '../errors';
 import type { RuntimeEvent, TaskState } from '../events';
 import {
   DRIVER,
@@ -16,6 +17,7 @@ import {
   type TaskSpec,
   type WorkerToHead,
 } from '../protocol';
+import { Actors } from './actors';
 import { ObjectDirectory } from './directory';
 import { canEverRun, Scheduler } from './scheduler';
 import {
@@ -61,6 +63,34 @@ export class Head {
   private readonly dispatches = new Map<number, Task>();
   /** Workers that run, start or will start again. */
   private readonly members = new Set<number>();
+  private readonly actors = new Actors({
+    now: () => this.out.now(),
+    emit: (event) => {
+      this.emit(event);
+    },
+    deliver: (call, worker) => {
+      this.dispatch(call, worker);
+    },
+    fail: (task, failure) => {
+      this.fail(task, failure);
+    },
+    create: (creation) => {
+      this.recreate(creation);
+    },
+    postpone: (call, failure) => {
+      this.postpone(call, failure);
+      this.enter(call, 'PENDING_NODE_ASSIGNMENT', this.out.now());
+    },
+    drop: (worker, actor) => {
+      this.out.toWorker(worker, { kind: 'drop', actor });
+    },
+    replaceWorker: (worker, reason) => {
+      this.out.replaceWorker(worker, reason);
+    },
+    releaseCpus: (actor) => {
+      this.scheduler.finish(actor);
+    },
+  });
   private lastSerial = 0;
   private toldObjects = 0;
 
@@ -101,6 +131,7 @@ export class Head {
       const task = this.tasks.get(id);
       if (task) this.afterCrash(task, worker, reason);
     }
+    this.actors.workerDead(worker, reason);
     this.settleDown();
   }
 
@@ -135,6 +166,12 @@ export class Head {
         if (task) this.cancel(task, message.force, message.recursive);
         return;
       }
+      case 'kill':
+        this.actors.kill(message.id, message.noRestart);
+        return;
+      case 'find':
+        this.tell(from, { kind: 'actor', request: message.request, ...this.actors.find(message.name) });
+        return;
     }
   }
 
@@ -157,6 +194,8 @@ export class Head {
       case 'put':
       case 'want':
       case 'cancel':
+      case 'kill':
+      case 'find':
         this.receiveFromClient(worker, message);
     }
   }
@@ -193,6 +232,13 @@ export class Head {
 
   private submit(spec: TaskSpec, owner: Participant): void {
     const task = this.admit(spec, owner);
+    const refused = spec.creates ? this.actors.declare(task, spec.creates) : undefined;
+    if (refused) {
+      this.fail(task, refused);
+      return;
+    }
+    if (spec.actor !== undefined) this.actors.enqueue(task, owner);
+    if (!this.tasks.has(spec.id)) return;
     for (const argument of spec.args) {
       if (!('ref' in argument)) continue;
       const state = this.directory.stateOf(argument.ref);
@@ -223,7 +269,8 @@ export class Head {
 
   private queue(task: Task): void {
     this.enter(task, 'PENDING_NODE_ASSIGNMENT', this.out.now());
-    if (canEverRun(task.spec, this.members)) this.scheduler.enqueue(task.spec);
+    if (task.spec.actor !== undefined) this.actors.pump(task.spec.actor);
+    else if (canEverRun(task.spec, this.members)) this.scheduler.enqueue(task.spec);
     else this.failInfeasible(task);
   }
 
@@ -246,7 +293,7 @@ export class Head {
   }
 
   private dispatch(task: Task, worker: number): void {
-    const { id, fn, name, args, numReturns } = task.spec;
+    const { id, fn, name, args, numReturns, actor, creates } = task.spec;
     for (const argument of args) {
       if (!('ref' in argument)) continue;
       const sendable = this.directory.valueToSend(argument.ref, worker);
@@ -257,7 +304,8 @@ export class Head {
     task.times = { submitted: task.times.submitted, scheduled: this.out.now() };
     this.dispatches.set(task.serial, task);
     const { serial, attempt } = task;
-    this.out.toWorker(worker, { kind: 'run', serial, id, fn, name, attempt, numReturns, args });
+    const ofActor = { ...(actor === undefined ? {} : { actor }), ...(creates ? { creates } : {}) };
+    this.out.toWorker(worker, { kind: 'run', serial, id, fn, name, attempt, numReturns, args, ...ofActor });
     this.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
   }
 
@@ -283,7 +331,10 @@ export class Head {
       return;
     }
     task.cancelled = true;
-    if (!force && this.out.raiseCancelFlag(worker, task.serial)) return;
+    // A method that has not begun learns of it by message. Its thread is not ended: other methods would end with it.
+    const isCall = task.spec.actor !== undefined;
+    if (isCall) this.out.toWorker(worker, { kind: 'cancel', serial: task.serial });
+    if ((!force || isCall) && (this.out.raiseCancelFlag(worker, task.serial) || isCall)) return;
     this.fail(task, cancelledFailure(task));
     this.out.replaceWorker(worker, `${task.spec.name} was cancelled and its worker ended`);
   }
@@ -311,18 +362,33 @@ export class Head {
   }
 
   private retry(task: Task, failure: Failure): void {
+    this.postpone(task, failure);
+    this.queue(task);
+  }
+
+  /** Ends an attempt; another one is to come. */
+  private postpone(task: Task, failure: Failure): void {
     this.enter(task, 'FAILED', this.out.now(), failure);
     this.dispatches.delete(task.serial);
     this.scheduler.finish(task.spec.id);
     task.attempt++;
     task.worker = undefined;
     task.times = { submitted: task.times.submitted };
-    this.queue(task);
+  }
+
+  /** Makes an actor anew that was made before. */
+  private recreate(creation: Task): void {
+    creation.attempt++;
+    creation.worker = undefined;
+    creation.times = { submitted: creation.times.submitted };
+    this.tasks.set(creation.spec.id, creation);
+    this.queue(creation);
   }
 
   private succeed(task: Task, objects: readonly StoredObject[]): void {
-    this.close(task);
+    this.close(task, task.spec.creates?.holdsCpus);
     this.enter(task, 'FINISHED', this.out.now());
+    if (task.spec.creates) this.actors.created(task.spec.id, task.worker!);
     returnsOf(task.spec).forEach((id, index) => {
       this.seal(id, objects[index]!, task.owner);
     });
@@ -351,6 +417,7 @@ export class Head {
     for (const task of failing) {
       this.close(task);
       this.enter(task, 'FAILED', this.out.now(), failure);
+      if (task.spec.creates) this.actors.creationFailed(task.spec.id, failureAsError(failure).message);
       for (const id of returnsOf(task.spec)) {
         if (task.owner !== undefined) this.tell(task.owner, { kind: 'failed', id, failure });
         for (const participant of this.directory.takeWanted(id)) {
@@ -364,7 +431,7 @@ export class Head {
     }
   }
 
-  private close(task: Task): void {
+  private close(task: Task, keepsCpus = false): void {
     const { id, parent } = task.spec;
     this.tasks.delete(id);
     this.dispatches.delete(task.serial);
@@ -373,7 +440,8 @@ export class Head {
       siblings?.delete(task);
       if (siblings?.size === 0) this.children.delete(parent);
     }
-    if (!this.scheduler.withdraw(id)) this.scheduler.finish(id);
+    if (task.spec.actor !== undefined) this.actors.ended(task);
+    if (!keepsCpus && !this.scheduler.withdraw(id)) this.scheduler.finish(id);
   }
 
   private stop(): void {

@@ -34,12 +34,14 @@ export function createTask(spec: TaskSpec, owner: Participant): Task {
 /** The event of a task that has just entered its state. */
 export function taskEvent(task: Task, time: number, failure?: Failure): TaskEvent {
   const { spec, attempt, state, worker, times } = task;
+  const actorId = spec.creates ? spec.id : spec.actor;
   return {
     kind: 'task',
     time,
     taskId: spec.id,
     name: spec.name,
     attempt,
+    ...(actorId === undefined ? {} : { actorId }),
     state,
     ...(worker === undefined ? {} : { worker }),
     times,

@@ -1,6 +1,6 @@
 import type { Block, ObjectId, StoredObject } from '../protocol';
 import type { Arena } from './arena';
-import { markerOf } from './references';
+import { identityOf, markerOf, markerOfActor } from './references';
 import { copyView } from './views';
 
 /** How values become objects of the store. */
@@ -67,9 +67,18 @@ class Packer {
       this.refs.add(id);
       return markerOf(id);
     }
+    if (kind === '[object ActorHandle]') return this.packHandle(value);
     const copy = ArrayBuffer.isView(value) ? this.packView(value) : this.cloneLeaf(value, kind);
     this.copies.set(value, copy);
     return copy;
+  }
+
+  private packHandle(handle: object): object {
+    const identity = identityOf(handle);
+    if (!identity) throw this.unsendable('ActorHandle of another page');
+    // Not an object that is counted, but the other side has to look for it.
+    this.refs.add(identity.id);
+    return markerOfActor(identity);
   }
 
   private packArray(source: readonly unknown[]): unknown[] {

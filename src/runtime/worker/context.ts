@@ -19,23 +19,26 @@ export interface RuntimeContext {
 export class TaskScope {
   readonly context: RuntimeContext;
   readonly serial: number;
+  /** Of an actor: it does not hold the thread for itself. */
+  readonly isMethod: boolean;
   /** Calls of `get` and `wait` that have not returned. */
   waits = 0;
   /** Told while it waits: what it waits for rejects. */
   cancelled = false;
   onCancel: () => void = () => undefined;
   private readonly path: ObjectId;
-  private readonly counts = { t: 0, p: 0 };
+  private readonly counts = { t: 0, p: 0, a: 0 };
 
-  constructor({ serial, id, name, attempt }: RunMessage, worker: number, isCancelled: () => boolean) {
+  constructor({ serial, id, name, attempt, actor }: RunMessage, worker: number, isCancelled: () => boolean) {
     this.serial = serial;
+    this.isMethod = actor !== undefined;
     this.path = attempt === 0 ? id : `${id}~${attempt}`;
     const cancelledNow = (): boolean => this.cancelled || isCancelled();
     this.context = { taskId: id, taskName: name, worker, attempt, isCancelled: cancelledNow };
   }
 
   /** The id of the next task or object that this task makes, and its own. */
-  nextId(kind: 't' | 'p'): { readonly id: ObjectId; readonly parent: ObjectId } {
+  nextId(kind: 't' | 'p' | 'a'): { readonly id: ObjectId; readonly parent: ObjectId } {
     const id = `${this.path}.${kind}${++this.counts[kind]}`;
     return { id, parent: this.path };
   }

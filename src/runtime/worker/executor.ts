@@ -1,3 +1,4 @@
+import type { ActorClass } from '../client/actor-handle';
 import type { TaskFunction } from '../client/object-ref';
 import { Client } from '../client/client';
 import { createClock, type Clock } from '../clock';
@@ -13,11 +14,18 @@ import type {
 } from '../protocol';
 import { Arena } from '../store/arena';
 import { pack, type Packing } from '../store/pack';
+import { LocalActors, methodOf, type LivingActor } from './actors';
 import { currentScope, enterScope, TaskScope } from './context';
 import { Turns } from './turns';
 
 /** Arrays in results from 1 KiB go to shared memory; below, a message is cheaper. */
 const MIN_SHARED_BYTES = 1024;
+
+/** What a worker script serves, by name. */
+export interface Served {
+  readonly tasks: ReadonlyMap<string, TaskFunction>;
+  readonly classes: ReadonlyMap<string, ActorClass>;
+}
 
 /** A dispatch and when it arrived. */
 interface Arrival {
@@ -35,15 +43,20 @@ export class Executor {
   private readonly objects = new Map<ObjectId, unknown>();
   private readonly port: MessagePort;
   private readonly queue: Arrival[] = [];
+  private readonly actors: LocalActors<Arrival>;
+  /** Dispatches that were cancelled before they began. */
+  private readonly cancelled = new Set<number>();
   /** Tasks that wait for objects, by the number of their dispatch. */
   private readonly waiting = new Map<number, TaskScope>();
   /** Tasks that have begun and do not wait for objects. */
   private active = 0;
+  private isLooping = false;
   private readonly turns = new Turns();
   private freeSince = 0;
 
-  constructor(tasks: ReadonlyMap<string, TaskFunction>, settings: WorkerSettings, port: MessagePort) {
+  constructor({ tasks, classes }: Served, settings: WorkerSettings, port: MessagePort) {
     this.tasks = tasks;
+    this.actors = new LocalActors(classes);
     this.settings = settings;
     this.port = port;
     this.now = createClock(settings.epoch, settings.clockOffset);
@@ -86,90 +99,138 @@ export class Executor {
       case 'object':
         this.objects.set(message.id, this.client.receiveValue(message));
         return;
-      case 'run':
-        this.queue.push({ message, arrived });
+      case 'run': {
+        const actor = message.actor === undefined ? undefined : this.actors.get(message.actor);
+        if (!actor) {
+          this.queue.push({ message, arrived });
+          return;
+        }
+        actor.push({ message, arrived });
+        this.serve(actor);
+        return;
+      }
+      case 'drop':
+        this.actors.drop(message.actor);
         return;
       case 'cancel': {
         const scope = this.waiting.get(message.serial);
-        if (scope) scope.cancelled = true;
-        scope?.onCancel();
+        if (!scope) {
+          this.cancelled.add(message.serial);
+          return;
+        }
+        scope.cancelled = true;
+        scope.onCancel();
         return;
       }
       case 'ready':
       case 'held':
       case 'failed':
+      case 'actor':
         this.client.receive(message);
     }
   }
 
-  /** Begins the next tasks while none is at work. */
-  private runNext(): void {
-    while (this.active === 0) {
-      const next = this.queue.shift();
-      if (!next) return;
-      this.begin(next);
-    }
+  /** Begins the calls for which an actor has room. */
+  private serve(actor: LivingActor<Arrival>): void {
+    const { instance } = actor;
+    actor.serve((call, onEnd) => {
+      this.begin(call, (...args) => methodOf(instance, call.message.fn).apply(instance, args), onEnd);
+    });
   }
 
-  private begin({ message, arrived }: Arrival): void {
-    const { serial, fn } = message;
+  /** Begins the next tasks while none is at work. */
+  private runNext(): void {
+    // A task that ends at once calls this again: the loop below goes on, instead of a stack that grows.
+    if (this.isLooping) return;
+    this.isLooping = true;
+    for (let next = this.next(); next; next = this.next()) {
+      this.active++;
+      this.begin(next, this.functionOf(next.message), () => {
+        this.active--;
+        this.runNext();
+      });
+    }
+    this.isLooping = false;
+  }
+
+  private next(): Arrival | undefined {
+    return this.active === 0 ? this.queue.shift() : undefined;
+  }
+
+  /** What a task runs. Looked up when it is called, so that what is missing fails the task. */
+  private functionOf({ id, fn, actor, creates }: RunMessage): TaskFunction {
+    return (...args) => {
+      if (actor !== undefined) throw new Error('The actor is not on this worker any more.');
+      if (creates) {
+        this.actors.create(id, fn, args, creates);
+        return [];
+      }
+      const task = this.tasks.get(fn);
+      if (!task) throw new Error(this.unknownTask(fn));
+      return task(...args);
+    };
+  }
+
+  /** Runs a task up to its end, or until it awaits something. `onEnd` is called when it has ended. */
+  private begin({ message, arrived }: Arrival, run: TaskFunction, onEnd: () => void): void {
+    const { serial } = message;
     const started = Math.max(arrived, this.freeSince);
     const scope = this.scopeOf(message);
-    const ending = { message, scope, started, deserialised: started };
-    this.active++;
+    const ending = { message, started, deserialised: started, onEnd };
     enterScope(scope);
     try {
+      if (this.cancelled.delete(serial)) throw new TaskCancelledError(`${message.name} was cancelled.`);
       const args = message.args.map((argument) =>
         'ref' in argument ? this.objects.get(argument.ref) : this.client.receiveValue(argument),
       );
-      const task = this.tasks.get(fn);
-      if (!task) throw new Error(this.unknownTask(fn));
       ending.deserialised = this.now();
       this.send({ kind: 'running', serial, times: { started, deserialised: ending.deserialised } });
-      const result = task(...(args as never[]));
+      const result = run(...(args as never[]));
       if (isThenable(result)) {
         result.then(
           (value) => {
             this.finish(ending, value);
-            this.runNext();
           },
           (error: unknown) => {
-            this.abandon(ending, error, undefined);
-            this.runNext();
+            this.abandon(ending, error);
           },
         );
         return;
       }
       this.finish(ending, result);
     } catch (thrown) {
-      this.abandon(ending, thrown, undefined);
+      this.abandon(ending, thrown);
     }
   }
 
   private finish(ending: Ending, result: unknown): void {
     const { message, started, deserialised } = ending;
     const executed = this.now();
+    let objects: StoredObject[];
     try {
-      const objects = this.packResults(message, result);
-      const times = { started, deserialised, executed, stored: this.now() };
-      this.send({ kind: 'returned', serial: message.serial, times, objects });
-      this.leave();
+      objects = this.packResults(message, result);
     } catch (error) {
       this.abandon(ending, error, executed);
+      return;
     }
+    const times = { started, deserialised, executed, stored: this.now() };
+    this.send({ kind: 'returned', serial: message.serial, times, objects });
+    this.leave(ending);
   }
 
-  private abandon({ message, started, deserialised }: Ending, thrown: unknown, executed?: number): void {
+  private abandon(ending: Ending, thrown: unknown, executed?: number): void {
+    const { message, started, deserialised } = ending;
     const now = this.now();
     const times = { started, deserialised, executed: executed ?? now, stored: now };
     this.send({ kind: 'threw', serial: message.serial, times, error: toRemoteError(thrown) });
-    this.leave();
+    this.leave(ending);
   }
 
-  private leave(): void {
-    this.active--;
+  private leave({ message, onEnd }: Ending): void {
+    this.cancelled.delete(message.serial);
     enterScope(undefined);
     this.freeSince = this.now();
+    onEnd();
   }
 
   /** Waits for objects on behalf of the running task; other tasks may run on this thread meanwhile. */
@@ -177,7 +238,7 @@ export class Executor {
     const scope = currentScope();
     if (!scope) return wait();
     if (scope.waits++ === 0) {
-      this.active--;
+      if (!scope.isMethod) this.active--;
       this.waiting.set(scope.serial, scope);
       this.send({ kind: 'blocked', serial: scope.serial, on, time: this.now() });
       // Later: the task may have more to do before it awaits.
@@ -190,7 +251,7 @@ export class Executor {
     } finally {
       await this.turns.next();
       if (--scope.waits === 0) {
-        this.active++;
+        if (!scope.isMethod) this.active++;
         this.waiting.delete(scope.serial);
         this.send({ kind: 'resumed', serial: scope.serial, time: this.now() });
       }
@@ -231,9 +292,9 @@ export class Executor {
 /** A task that has begun: what telling its end takes. */
 interface Ending {
   readonly message: RunMessage;
-  readonly scope: TaskScope;
   readonly started: number;
   deserialised: number;
+  readonly onEnd: () => void;
 }
 
 /** Rejects when the task is cancelled. */

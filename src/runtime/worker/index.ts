@@ -4,26 +4,33 @@ import { unixNow } from '../clock';
 import { toRemoteError } from '../errors';
 import type { WorkerHandshake } from '../protocol';
 import { sayHello } from '../startup';
+import type { ActorClass } from '../client/actor-handle';
 import type { TaskFunction } from '../client/object-ref';
 import { serveWith } from '../client/api';
 import { Executor } from './executor';
 import { forwardConsole } from './logs';
 
-export { cancel, get, put, remote, wait } from '../client/api';
+export { cancel, get, getActor, kill, put, remote, remoteClass, wait } from '../client/api';
+export type { ActorClass, ActorHandle } from '../client/actor-handle';
 export type { ObjectRef } from '../client/object-ref';
 export { getRuntimeContext } from './context';
 
 /**
- * Makes this worker serve the given functions to `remote(name)`; a worker script calls it once. Functions may be
- * async. Arguments are immutable: they may be views of memory that other workers read at the same moment.
+ * Makes this worker serve the given functions to `remote(name)`, and classes to `remoteClass(name)`; a worker script calls
+ * it once. Functions and methods may be async. Arguments are immutable: they may be views of memory that other workers
+ * read at the same moment, and are valid until the task ends.
  */
-export function serveTasks(tasks: Record<string, TaskFunction>): void {
+export function serveTasks(
+  tasks: Record<string, TaskFunction>,
+  classes: Record<string, ActorClass> = {},
+): void {
+  const served = { tasks: new Map(Object.entries(tasks)), classes: new Map(Object.entries(classes)) };
   const handshake: WorkerHandshake = {
     clock: unixNow,
 
     async join(settings, port) {
       if (settings.lock !== undefined) await holdLock(settings.lock);
-      const executor = new Executor(new Map(Object.entries(tasks)), settings, port);
+      const executor = new Executor(served, settings, port);
       serveWith(() => executor.client);
       forwardConsole((level, text) => {
         executor.log(level, text);

@@ -1,7 +1,16 @@
 /** What the browser tests share: handles to the test tasks, gates in shared memory, a collector of events. */
-import { get, init, put, remote, subscribe, type ClusterInfo, type InitOptions } from '../../../src/runtime';
+import {
+  get,
+  init,
+  put,
+  remote,
+  remoteClass,
+  subscribe,
+  type ClusterInfo,
+  type InitOptions,
+} from '../../../src/runtime';
 import type { RuntimeEvent, TaskEvent } from '../../../src/runtime/events';
-import type { Tasks } from './tasks.worker';
+import type { Classes, Tasks } from './tasks.worker';
 import worker from './tasks.worker?worker&url';
 
 export function startCluster(options: Partial<InitOptions> = {}): Promise<ClusterInfo> {
@@ -10,6 +19,12 @@ export function startCluster(options: Partial<InitOptions> = {}): Promise<Cluste
 
 export function task<Name extends keyof Tasks>(name: Name): ReturnType<typeof remote<Tasks[Name]>> {
   return remote<Tasks[Name]>(name);
+}
+
+export function actorClass<Name extends keyof Classes>(
+  name: Name,
+): ReturnType<typeof remoteClass<Classes[Name]>> {
+  return remoteClass<Classes[Name]>(name);
 }
 
 /** Flags that a task and the test both see. */

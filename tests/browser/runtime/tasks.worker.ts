@@ -7,6 +7,9 @@ import {
   remote,
   serveTasks,
   wait,
+  getActor,
+  remoteClass,
+  type ActorHandle,
   type ObjectRef,
 } from '../../../src/runtime/worker';
 
@@ -156,6 +159,19 @@ const tasks = {
     return attempt;
   },
 
+  /** Calls an actor that it was given. */
+  useCounter: async (counter: ActorHandle<typeof Counter>, n: number): Promise<number> =>
+    get(counter.add.remote(n)),
+
+  findCounter: async (name: string): Promise<number> =>
+    get((await getActor<typeof Counter>(name)).add.remote(1)),
+
+  makeCounter: async (start: number) => {
+    const counter = remoteClass<typeof Counter>('Counter').remote(start);
+    await get(counter.add.remote(1));
+    return { counter };
+  },
+
   divmod: (a: number, b: number): [number, number] => [Math.floor(a / b), a % b],
 
   /** Submits a child, then closes its thread; its second attempt gets another child. */
@@ -172,4 +188,66 @@ const tasks = {
 
 export type Tasks = typeof tasks;
 
-serveTasks(tasks);
+/** Actors. */
+class Counter {
+  private count: number;
+
+  constructor(start: number) {
+    if (start < 0) throw new RangeError('a counter cannot start below 0');
+    this.count = start;
+  }
+
+  add(n: number): number {
+    this.count += n;
+    return this.count;
+  }
+
+  worker(): number {
+    return getRuntimeContext().worker;
+  }
+
+  fail(): never {
+    throw new TypeError('this method always fails');
+  }
+
+  /** Ends the worker's thread. */
+  async die(): Promise<void> {
+    self.close();
+    await new Promise(() => undefined);
+  }
+
+  /** Never returns, nor lets anything else run. */
+  spin(): never {
+    for (;;);
+  }
+
+  /** Waits for another task. */
+  async addSquare(n: number): Promise<number> {
+    this.count += await get(remote<(n: number) => number>('square').remote(n));
+    return this.count;
+  }
+}
+
+/** Calls of which all wait until the last one has come. */
+class Meeting {
+  private readonly size: number;
+  private readonly arrived: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  async join(name: string): Promise<string> {
+    await new Promise<void>((resolve) => {
+      this.arrived.push(resolve);
+      if (this.arrived.length === this.size) for (const leave of this.arrived) leave();
+    });
+    return name;
+  }
+}
+
+const classes = { Counter, Meeting };
+
+export type Classes = typeof classes;
+
+serveTasks(tasks, classes);

@@ -1,0 +1,221 @@
+import type { ActorState, RuntimeEvent } from '../events';
+import type { ActorOptions, Failure, HeadToClient, ObjectId, Participant } from '../protocol';
+import { mayRetry, type Task } from './task';
+
+/** What the actors need of the head. */
+export interface ActorHost {
+  now(): number;
+  emit(event: RuntimeEvent): void;
+  /** Gives a call to the worker of its actor. */
+  deliver(call: Task, worker: number): void;
+  fail(task: Task, failure: Failure): void;
+  /** Lets an actor's creation run, or run again, on any worker that has room. */
+  create(creation: Task): void;
+  /** Makes the call wait for another attempt. */
+  postpone(call: Task, failure: Failure): void;
+  /** Has the worker forget an actor. */
+  drop(worker: number, actor: ObjectId): void;
+  replaceWorker(worker: number, reason: string): void;
+  /** Gives the CPUs back that the actor holds for its life. */
+  releaseCpus(actor: ObjectId): void;
+}
+
+interface Actor {
+  readonly creation: Task;
+  readonly options: ActorOptions;
+  state: ActorState;
+  worker: number | undefined;
+  /** Calls that were not delivered, by submitter in their order. */
+  readonly waiting: Map<Participant, Task[]>;
+  /** Calls that its worker has. */
+  readonly delivered: Set<Task>;
+  restarts: number;
+  death: string;
+}
+
+/** The actors: where each lives, and the calls that wait for it. Calls of one submitter are delivered in their order. */
+export class Actors {
+  private readonly host: ActorHost;
+  private readonly actors = new Map<ObjectId, Actor>();
+  private readonly names = new Map<string, ObjectId>();
+
+  constructor(host: ActorHost) {
+    this.host = host;
+  }
+
+  /** Announces an actor whose creation was submitted; false, and why, when its name is taken. */
+  declare(creation: Task, options: ActorOptions): Failure | undefined {
+    const { id } = creation.spec;
+    const { name } = options;
+    const taken = name !== undefined && this.names.has(name);
+    if (name !== undefined && !taken) this.names.set(name, id);
+    const actor: Actor = {
+      creation,
+      options,
+      state: 'PENDING_CREATION',
+      worker: undefined,
+      waiting: new Map(),
+      delivered: new Set(),
+      restarts: 0,
+      death: '',
+    };
+    this.actors.set(id, actor);
+    if (!taken) {
+      this.tell(actor);
+      return undefined;
+    }
+    const message = `There is an actor named ${name} already; kill it first, or choose another name.`;
+    this.end(actor, message);
+    return { kind: 'actorDied', message };
+  }
+
+  /** What a handle to the actor of this name is made of. */
+  find(name: string): Pick<Extract<HeadToClient, { kind: 'actor' }>, 'found'> {
+    const id = this.names.get(name);
+    if (id === undefined) return {};
+    const { creation, options } = this.actors.get(id)!;
+    return { found: { id, className: creation.spec.fn, maxTaskRetries: options.maxTaskRetries } };
+  }
+
+  /** A call was submitted. Fails it if the actor is dead or was never there. */
+  enqueue(call: Task, submitter: Participant): void {
+    const actor = this.actors.get(call.spec.actor!);
+    if (!actor || actor.state === 'DEAD') {
+      const message = actor ? this.deathOf(actor) : `There is no actor ${call.spec.actor!}.`;
+      this.host.fail(call, { kind: 'actorDied', message });
+      return;
+    }
+    const calls = actor.waiting.get(submitter);
+    if (calls) calls.push(call);
+    else actor.waiting.set(submitter, [call]);
+  }
+
+  /** Delivers the calls whose turn it is. */
+  pump(id: ObjectId): void {
+    const actor = this.actors.get(id);
+    if (actor?.state !== 'ALIVE') return;
+    for (const [submitter, calls] of actor.waiting) {
+      let count = 0;
+      while (count < calls.length && calls[count]!.missing === 0) count++;
+      for (const call of calls.splice(0, count)) {
+        actor.delivered.add(call);
+        this.host.deliver(call, actor.worker!);
+      }
+      if (calls.length === 0) actor.waiting.delete(submitter);
+    }
+  }
+
+  /** A call has ended, however it did. */
+  ended(call: Task): void {
+    const actor = this.actors.get(call.spec.actor!);
+    if (!actor || actor.delivered.delete(call)) return;
+    for (const calls of actor.waiting.values()) {
+      const index = calls.indexOf(call);
+      if (index >= 0) calls.splice(index, 1);
+    }
+  }
+
+  /** The constructor has returned. */
+  created(id: ObjectId, worker: number): void {
+    const actor = this.actors.get(id);
+    if (!actor) return;
+    if (actor.state === 'DEAD') {
+      // Killed while it was being made.
+      this.host.drop(worker, id);
+      this.host.releaseCpus(id);
+      return;
+    }
+    actor.state = 'ALIVE';
+    actor.worker = worker;
+    this.tell(actor);
+    this.pump(id);
+  }
+
+  /** The constructor threw, or no worker lived long enough to run it. */
+  creationFailed(id: ObjectId, reason: string): void {
+    const actor = this.actors.get(id);
+    if (actor && actor.state !== 'DEAD') this.end(actor, `its creation failed: ${reason}`);
+  }
+
+  workerDead(worker: number, reason: string): void {
+    for (const actor of this.actors.values()) {
+      if (actor.worker !== worker || actor.state !== 'ALIVE') continue;
+      this.afterDeath(actor, `worker ${worker} died: ${reason}`);
+    }
+  }
+
+  kill(id: ObjectId, noRestart: boolean): void {
+    const actor = this.actors.get(id);
+    if (!actor || actor.state === 'DEAD') return;
+    const { worker } = actor;
+    const isBusy = actor.delivered.size > 0;
+    const reason = 'it was killed by kill()';
+    if (noRestart || actor.state !== 'ALIVE') this.end(actor, reason);
+    else this.afterDeath(actor, reason);
+    if (worker === undefined) return;
+    // A method that is running can only be stopped with its thread.
+    if (isBusy)
+      this.host.replaceWorker(worker, `${actor.creation.spec.name} was killed while it ran a method`);
+    else this.host.drop(worker, id);
+  }
+
+  private afterDeath(actor: Actor, reason: string): void {
+    const { maxRestarts } = actor.options;
+    const { id, name } = actor.creation.spec;
+    this.host.releaseCpus(id);
+    if (maxRestarts !== -1 && actor.restarts >= maxRestarts) {
+      this.end(actor, reason);
+      return;
+    }
+    actor.restarts++;
+    actor.state = 'RESTARTING';
+    actor.worker = undefined;
+    this.tell(actor, reason);
+    const message = `The actor ${name} restarts: ${reason}. The call may have run; it is not repeated.`;
+    const lost = [...actor.delivered];
+    actor.delivered.clear();
+    for (const call of lost) if (!mayRetry(call)) this.host.fail(call, { kind: 'actorUnavailable', message });
+    for (const call of lost.filter(mayRetry).reverse()) {
+      this.host.postpone(call, { kind: 'actorUnavailable', message });
+      const submitter = call.owner ?? -1;
+      const calls = actor.waiting.get(submitter);
+      if (calls) calls.unshift(call);
+      else actor.waiting.set(submitter, [call]);
+    }
+    this.host.create(actor.creation);
+  }
+
+  private end(actor: Actor, reason: string): void {
+    const { id } = actor.creation.spec;
+    const { name } = actor.options;
+    const wasAlive = actor.state === 'ALIVE';
+    actor.state = 'DEAD';
+    actor.worker = undefined;
+    actor.death = reason;
+    if (name !== undefined && this.names.get(name) === id) this.names.delete(name);
+    if (wasAlive) this.host.releaseCpus(id);
+    this.tell(actor, reason);
+    const calls = [...actor.delivered, ...[...actor.waiting.values()].flat()];
+    actor.delivered.clear();
+    actor.waiting.clear();
+    for (const call of calls) this.host.fail(call, { kind: 'actorDied', message: this.deathOf(actor) });
+  }
+
+  private deathOf({ creation, death }: Actor): string {
+    return `The actor ${creation.spec.name} (${creation.spec.id}) is dead: ${death}.`;
+  }
+
+  private tell({ creation, options, state, worker, restarts }: Actor, reason?: string): void {
+    this.host.emit({
+      kind: 'actor',
+      time: this.host.now(),
+      actorId: creation.spec.id,
+      className: creation.spec.fn,
+      state,
+      restarts,
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(worker === undefined ? {} : { worker }),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+}
