@@ -38,7 +38,7 @@ export async function measureRows(
     try {
       return await page.measure(key, effort);
     } catch (error) {
-      absent.set(key, { kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      absent.set(key, { kind: 'failed', reason: sentenceOf(error) });
       return null;
     }
   };
@@ -55,4 +55,10 @@ export async function measureRows(
     rowKeys.map((key) => [key, absent.has(key) ? null : medians[key]]),
   ) as RuntimeFigures;
   return { figures, absent };
+}
+
+/** The page's own words: Playwright puts its method before them and the page's stack behind. */
+function sentenceOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0]!.replace('page.evaluate: ', '');
 }
