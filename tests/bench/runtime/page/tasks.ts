@@ -59,3 +59,10 @@ export function spin(): number {
   }
   return x;
 }
+
+/** The actor of Ray's benchmark. */
+export class Server {
+  smallValue(): string {
+    return 'ok';
+  }
+}

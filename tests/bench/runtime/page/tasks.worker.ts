@@ -1,4 +1,4 @@
 import { serveTasks } from '../../../../src/runtime/worker';
-import { makeLarge, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets } from './tasks';
+import { makeLarge, Server, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets } from './tasks';
 
-serveTasks({ makeLarge, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets });
+serveTasks({ makeLarge, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets }, { Server });
