@@ -4,6 +4,8 @@
  */
 export class Outbox<Message> {
   private queue: Message[] = [];
+  /** When `flushAfter` first saw the queue. */
+  private since: number | undefined;
   private readonly post: (batch: Message[]) => void;
 
   constructor(post: (batch: Message[]) => void) {
@@ -18,9 +20,17 @@ export class Outbox<Message> {
     }
   }
 
+  /** Posts at once what has been waiting for `limit` ms or more, for a thread that computes and drains no microtasks. */
+  flushAfter(limit: number, now: number): void {
+    if (this.queue.length === 0) return;
+    this.since ??= now;
+    if (now - this.since >= limit) this.flush();
+  }
+
   flush(): void {
     if (this.queue.length === 0) return;
     const batch = this.queue;
+    this.since = undefined;
     this.queue = [];
     this.post(batch);
   }

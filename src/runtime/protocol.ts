@@ -188,6 +188,8 @@ export interface RunMessage {
   /** A method of this actor, or the making of it. */
   readonly actor?: ObjectId;
   readonly creates?: ActorOptions;
+  /** It is expected to end within a millisecond: its beginning is not reported. */
+  readonly isBrief?: true;
 }
 
 export type HeadToWorker =

@@ -19,7 +19,8 @@ import {
 } from '../protocol';
 import { Actors } from './actors';
 import { ObjectDirectory } from './directory';
-import { canEverRun, Scheduler } from './scheduler';
+import { Durations } from './durations';
+import { canEverRun, Scheduler, type Demand } from './scheduler';
 import {
   cancelledFailure,
   createTask,
@@ -40,12 +41,17 @@ export interface Outlets {
   raiseCancelFlag(worker: number, serial: number): boolean;
   /** Ends a worker at once and starts another under the same number. */
   replaceWorker(worker: number, reason: string): void;
+  /** Calls back once, some milliseconds from now. */
+  after(ms: number, callback: () => void): void;
   /** Ends everything; called once all that was to be told has been told. */
   halt(): void;
 }
 
 /** Values of up to 100 KiB are posted to the driver unasked, heavier ones when it gets them (Ray's limit). */
 const INLINE_BYTES = 100 * 1024;
+
+/** Brief tasks that have not ended after so many ms are told of like others. */
+const TELL_AFTER_MS = 20;
 
 /**
  * The cluster's one authority: keeps the state of every task and object, gives tasks to workers, and tells the
@@ -91,6 +97,9 @@ export class Head {
       this.scheduler.finish(actor);
     },
   });
+  private readonly durations = new Durations();
+  /** The newest event of each brief task that has not ended: told only if it takes longer than expected. */
+  private readonly untold = new Map<Task, RuntimeEvent>();
   private lastSerial = 0;
   private toldObjects = 0;
 
@@ -127,9 +136,15 @@ export class Head {
     this.emit({ kind: 'worker', time: this.out.now(), worker, state: 'DEAD', reason });
     this.directory.forgetWorker(worker);
     for (const task of this.tasks.values()) if (task.owner === worker) task.owner = undefined;
-    for (const id of this.scheduler.removeWorker(worker)) {
+    // Only the first of those that did not wait may have begun; the others were given to the worker ahead.
+    const { begun, ahead } = this.scheduler.removeWorker(worker);
+    for (const id of begun) {
       const task = this.tasks.get(id);
       if (task) this.afterCrash(task, worker, reason);
+    }
+    for (const id of ahead) {
+      const task = this.tasks.get(id);
+      if (task) this.recall(task);
     }
     this.actors.workerDead(worker, reason);
     this.settleDown();
@@ -216,6 +231,7 @@ export class Head {
         return;
       case 'returned':
         task.times = { ...task.times, ...report.times };
+        this.durations.record(durationKey(task.spec), report.times.stored - report.times.started);
         if (task.cancelled) this.fail(task, cancelledFailure(task));
         else this.succeed(task, report.objects);
         return;
@@ -270,8 +286,13 @@ export class Head {
   private queue(task: Task): void {
     this.enter(task, 'PENDING_NODE_ASSIGNMENT', this.out.now());
     if (task.spec.actor !== undefined) this.actors.pump(task.spec.actor);
-    else if (canEverRun(task.spec, this.members)) this.scheduler.enqueue(task.spec);
+    else if (canEverRun(task.spec, this.members)) this.scheduler.enqueue(this.demandOf(task.spec));
     else this.failInfeasible(task);
+  }
+
+  private demandOf({ id, fn, numCpus, schedulingStrategy, creates }: TaskSpec): Demand {
+    const demand = { id, numCpus, schedulingStrategy };
+    return creates ? demand : { ...demand, depth: () => this.durations.depthOf(fn) };
   }
 
   private failInfeasible(task: Task): void {
@@ -286,6 +307,11 @@ export class Head {
     for (let placement = this.scheduler.next(); placement; placement = this.scheduler.next()) {
       this.dispatch(this.tasks.get(placement.id)!, placement.worker);
     }
+    // Where brief tasks come and go, the store is told of with them.
+    if (this.untold.size === 0) this.tellStore();
+  }
+
+  private tellStore(): void {
     const { objects, bytes } = this.directory;
     if (objects === this.toldObjects) return;
     this.toldObjects = objects;
@@ -305,7 +331,20 @@ export class Head {
     this.dispatches.set(task.serial, task);
     const { serial, attempt } = task;
     const ofActor = { ...(actor === undefined ? {} : { actor }), ...(creates ? { creates } : {}) };
-    this.out.toWorker(worker, { kind: 'run', serial, id, fn, name, attempt, numReturns, args, ...ofActor });
+    const isBrief = this.isBrief(task.spec);
+    const pace = isBrief ? ({ isBrief } as const) : {};
+    this.out.toWorker(worker, {
+      kind: 'run',
+      serial,
+      id,
+      fn,
+      name,
+      attempt,
+      numReturns,
+      args,
+      ...ofActor,
+      ...pace,
+    });
     this.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
   }
 
@@ -364,6 +403,15 @@ export class Head {
   private retry(task: Task, failure: Failure): void {
     this.postpone(task, failure);
     this.queue(task);
+  }
+
+  /** Takes a task back that its worker has not begun. */
+  private recall(task: Task): void {
+    this.dispatches.delete(task.serial);
+    task.worker = undefined;
+    task.times = { submitted: task.times.submitted };
+    if (task.cancelled) this.fail(task, cancelledFailure(task));
+    else this.queue(task);
   }
 
   /** Ends an attempt; another one is to come. */
@@ -461,10 +509,37 @@ export class Head {
 
   private enter(task: Task, state: TaskState, time: number, failure?: Failure): void {
     task.state = state;
-    this.emit(taskEvent(task, time, failure));
+    const event = taskEvent(task, time, failure);
+    const hasEnded = state === 'FINISHED' || state === 'FAILED';
+    if (hasEnded || !this.isBrief(task.spec)) {
+      this.untold.delete(task);
+      this.emit(event);
+      return;
+    }
+    if (this.untold.size === 0) {
+      this.out.after(TELL_AFTER_MS, () => {
+        this.tellAll();
+      });
+    }
+    this.untold.set(task, event);
+  }
+
+  private tellAll(): void {
+    for (const event of this.untold.values()) this.emit(event);
+    this.untold.clear();
+    this.tellStore();
+  }
+
+  private isBrief(spec: TaskSpec): boolean {
+    return !spec.creates && this.durations.depthOf(durationKey(spec)) > 1;
   }
 
   private emit(event: RuntimeEvent): void {
     this.out.toDriver({ kind: 'event', event });
   }
+}
+
+/** Under what the durations of a task's runs are kept. */
+function durationKey({ fn, actor }: TaskSpec): string {
+  return actor === undefined ? fn : `${actor} ${fn}`;
 }

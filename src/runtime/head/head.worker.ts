@@ -26,6 +26,9 @@ const handshake: HeadHandshake = {
       replaceWorker: (worker, reason) => {
         pool.replace(worker, reason);
       },
+      after: (ms, callback) => {
+        setTimeout(callback, ms);
+      },
       halt: () => {
         pool.halt();
       },

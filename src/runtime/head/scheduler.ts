@@ -9,6 +9,8 @@ export interface Demand {
   readonly id: ObjectId;
   readonly numCpus: number;
   readonly schedulingStrategy: SchedulingStrategy;
+  /** How many tasks like this one a worker may be given at once; 1 where absent. */
+  readonly depth?: () => number;
 }
 
 export interface Placement {
@@ -19,11 +21,17 @@ export interface Placement {
 interface Waiting extends Demand {
   readonly order: number;
   readonly units: number;
+  hasWaited: boolean;
 }
 
 interface Slot {
-  /** At work: holds the slot and its CPUs. At most one, or more for a while after several have stopped waiting. */
+  /**
+   * At work, the one that began first, or given to the worker ahead of their turn. Those that go on after waiting join
+   * them, whether there is room or not.
+   */
   readonly active: Set<Waiting>;
+  /** The CPUs that the active tasks take: as many as the one of them that takes most, because only one is at work. */
+  units: number;
   /** Waiting for objects: gave back both. */
   readonly blocked: Set<Waiting>;
   /** Grows with each release: the smallest has been idle longest. */
@@ -48,22 +56,36 @@ export class Scheduler {
   private releases = 0;
 
   addWorker(worker: number): void {
-    this.slots.set(worker, { active: new Set(), blocked: new Set(), freedAt: this.releases++ });
+    this.slots.set(worker, { active: new Set(), units: 0, blocked: new Set(), freedAt: this.releases++ });
   }
 
-  /** Takes a worker away; its tasks no longer count as placed. */
-  removeWorker(worker: number): ObjectId[] {
+  /**
+   * Takes a worker away; its tasks no longer count as placed. Those that wait, that have waited, and the first of the
+   * others may have begun; the rest were given to it ahead of their turn.
+   */
+  removeWorker(worker: number): { readonly begun: ObjectId[]; readonly ahead: ObjectId[] } {
     const slot = this.slots.get(worker);
-    if (!slot) return [];
-    const ids = [...slot.active, ...slot.blocked].map(({ id }) => id);
-    for (const id of ids) this.finish(id);
+    if (!slot) return { begun: [], ahead: [] };
+    const begun = [...slot.blocked].map(({ id }) => id);
+    const ahead: ObjectId[] = [];
+    let isFirst = true;
+    for (const entry of slot.active) {
+      (isFirst || entry.hasWaited ? begun : ahead).push(entry.id);
+      if (!entry.hasWaited) isFirst = false;
+    }
+    for (const id of [...begun, ...ahead]) this.finish(id);
     this.slots.delete(worker);
-    return ids;
+    return { begun, ahead };
   }
 
   /** A task became runnable. */
   enqueue(demand: Demand): void {
-    const entry = { ...demand, order: this.order++, units: Math.round(demand.numCpus * UNITS_PER_CPU) };
+    const entry = {
+      ...demand,
+      order: this.order++,
+      units: Math.round(demand.numCpus * UNITS_PER_CPU),
+      hasWaited: false,
+    };
     const shape = shapeOf(entry);
     let queue = this.queues.get(shape);
     if (!queue) this.queues.set(shape, (queue = new Fifo()));
@@ -91,9 +113,8 @@ export class Scheduler {
     if (!best) return undefined;
     const { entry, worker } = best;
     this.leaveQueue(entry);
-    this.slots.get(worker)!.active.add(entry);
+    this.activate(this.slots.get(worker)!, entry);
     this.placed.set(entry.id, { entry, worker });
-    this.usedUnits += entry.units;
     return { id: entry.id, worker };
   }
 
@@ -114,8 +135,9 @@ export class Scheduler {
     const slot = this.slots.get(worker)!;
     if (!slot.active.delete(entry)) return;
     slot.blocked.add(entry);
+    entry.hasWaited = true;
     slot.freedAt = this.releases++;
-    this.usedUnits -= entry.units;
+    this.count(slot);
   }
 
   /** A task that waited goes on, whether there is room or not: its worker and CPUs may be used twice for a while. */
@@ -125,8 +147,22 @@ export class Scheduler {
     const { entry, worker } = placement;
     const slot = this.slots.get(worker)!;
     if (!slot.blocked.delete(entry)) return;
+    this.activate(slot, entry);
+  }
+
+  private activate(slot: Slot, entry: Waiting): void {
     slot.active.add(entry);
-    this.usedUnits += entry.units;
+    if (entry.units <= slot.units) return;
+    this.usedUnits += entry.units - slot.units;
+    slot.units = entry.units;
+  }
+
+  /** Counts the CPUs of a slot anew after a task has left it. */
+  private count(slot: Slot): void {
+    let units = 0;
+    for (const entry of slot.active) units = Math.max(units, entry.units);
+    this.usedUnits += units - slot.units;
+    slot.units = units;
   }
 
   /** The waiting tasks that could not run even if all of these workers were idle. */
@@ -143,27 +179,38 @@ export class Scheduler {
   }
 
   private workerFor(entry: Waiting): number | undefined {
-    if (this.usedUnits + entry.units > this.slots.size * UNITS_PER_CPU) return undefined;
     const { schedulingStrategy: strategy } = entry;
+    const freeUnits = this.slots.size * UNITS_PER_CPU - this.usedUnits;
+    const depth = entry.depth?.() ?? 1;
     if (typeof strategy === 'object') {
       const slot = this.slots.get(strategy.worker);
-      return slot?.active.size === 0 ? strategy.worker : undefined;
+      return slot && hasRoom(slot, entry, depth, freeUnits) ? strategy.worker : undefined;
     }
     let chosen: number | undefined;
     for (const [worker, slot] of this.slots) {
-      if (slot.active.size > 0) continue;
+      if (!hasRoom(slot, entry, depth, freeUnits)) continue;
       // A thread whose tasks wait is needed again when they go on.
-      const { blocked, freedAt } = slot;
+      const { active, blocked, freedAt } = slot;
       const best = chosen === undefined ? undefined : this.slots.get(chosen)!;
       const better =
         !best ||
-        blocked.size < best.blocked.size ||
-        (blocked.size === best.blocked.size &&
+        active.size < best.active.size ||
+        (active.size === best.active.size && blocked.size < best.blocked.size) ||
+        (active.size === best.active.size &&
+          blocked.size === best.blocked.size &&
           (strategy === 'SPREAD' ? freedAt < best.freedAt : worker < chosen!));
       if (better) chosen = worker;
     }
     return chosen;
   }
+}
+
+/** Whether a worker can be given one more task: it is free, or all it has are as brief and no task waits for its thread. */
+function hasRoom(slot: Slot, entry: Waiting, depth: number, freeUnits: number): boolean {
+  if (slot.active.size === 0) return entry.units <= freeUnits;
+  if (slot.active.size >= depth || slot.blocked.size > 0 || entry.units > slot.units) return false;
+  for (const other of slot.active) if (slot.active.size >= (other.depth?.() ?? 1)) return false;
+  return true;
 }
 
 /** Whether the demand fits a cluster of these workers when all are idle. */

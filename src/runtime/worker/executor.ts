@@ -12,6 +12,7 @@ import type {
   WorkerSettings,
   WorkerToHead,
 } from '../protocol';
+import { Outbox } from '../outbox';
 import { Arena } from '../store/arena';
 import { pack, type Packing } from '../store/pack';
 import { LocalActors, methodOf, type LivingActor } from './actors';
@@ -27,6 +28,9 @@ export interface Served {
   readonly classes: ReadonlyMap<string, ActorClass>;
 }
 
+/** Results of tasks that follow one another wait no longer than this for company, in ms. */
+const RESULT_DELAY_MS = 1;
+
 /** A dispatch and when it arrived. */
 interface Arrival {
   readonly message: RunMessage;
@@ -41,7 +45,7 @@ export class Executor {
   private readonly now: Clock;
   private readonly packing: Packing;
   private readonly objects = new Map<ObjectId, unknown>();
-  private readonly port: MessagePort;
+  private readonly outbox: Outbox<WorkerToHead>;
   private readonly queue: Arrival[] = [];
   private readonly actors: LocalActors<Arrival>;
   /** Dispatches that were cancelled before they began. */
@@ -58,7 +62,9 @@ export class Executor {
     this.tasks = tasks;
     this.actors = new LocalActors(classes);
     this.settings = settings;
-    this.port = port;
+    this.outbox = new Outbox((batch) => {
+      port.postMessage(batch);
+    });
     this.now = createClock(settings.epoch, settings.clockOffset);
     const { meter, worker } = settings;
     const arena = meter ? new Arena({ meter, slot: worker, owner: worker, incarnation: 0 }) : undefined;
@@ -91,7 +97,10 @@ export class Executor {
     const scope = currentScope();
     if (!scope) return;
     const { taskId, taskName: name, worker } = scope.context;
-    this.send({ kind: 'log', event: { kind: 'log', time: this.now(), worker, taskId, name, level, text } });
+    this.sendNow({
+      kind: 'log',
+      event: { kind: 'log', time: this.now(), worker, taskId, name, level, text },
+    });
   }
 
   private receive(message: HeadToWorker, arrived: number): void {
@@ -184,7 +193,8 @@ export class Executor {
         'ref' in argument ? this.objects.get(argument.ref) : this.client.receiveValue(argument),
       );
       ending.deserialised = this.now();
-      this.send({ kind: 'running', serial, times: { started, deserialised: ending.deserialised } });
+      const times = { started, deserialised: ending.deserialised };
+      if (!message.isBrief) this.sendNow({ kind: 'running', serial, times });
       const result = run(...(args as never[]));
       if (isThenable(result)) {
         result.then(
@@ -215,6 +225,7 @@ export class Executor {
     }
     const times = { started, deserialised, executed, stored: this.now() };
     this.send({ kind: 'returned', serial: message.serial, times, objects });
+    this.outbox.flushAfter(RESULT_DELAY_MS, times.stored);
     this.leave(ending);
   }
 
@@ -279,8 +290,14 @@ export class Executor {
     return new TaskScope(message, worker, isCancelled);
   }
 
+  /** Sends with all that is on its way, before the thread computes. */
+  private sendNow(message: WorkerToHead): void {
+    this.outbox.push(message);
+    this.outbox.flush();
+  }
+
   private send(message: WorkerToHead): void {
-    this.port.postMessage([message]);
+    this.outbox.push(message);
   }
 
   private unknownTask(fn: string): string {

@@ -11,8 +11,6 @@ import type {
 } from '../../../src/runtime/protocol';
 import type { RuntimeEvent, TaskEvent } from '../../../src/runtime/events';
 
-const TIMES = { started: 0, deserialised: 0, executed: 0, stored: 0 };
-
 export function specOf(id: ObjectId, options: Partial<TaskSpec> = {}): TaskSpec {
   return {
     id,
@@ -35,22 +33,26 @@ export class FakeCluster {
   readonly toDriver: HeadToDriver[] = [];
   /** Every message to a worker, in order. */
   readonly sent: { readonly worker: number; readonly message: HeadToWorker }[] = [];
-  /** What each worker runs now. */
-  readonly running = new Map<number, RunMessage>();
+  /** What each worker was given and has not ended, in order. */
+  private readonly given = new Map<number, RunMessage[]>();
+  private readonly times: { started: number; deserialised: number; executed: number; stored: number };
   readonly replaced: number[] = [];
   readonly flagged: { readonly worker: number; readonly serial: number }[] = [];
   readonly head: Head;
   private time = 0;
 
-  constructor(workers: number, { cancelFlags = true } = {}) {
+  /** @param taskMs how long every task takes; brief ones are given to workers ahead of their turn */
+  constructor(workers: number, { cancelFlags = true, taskMs = 10 } = {}) {
+    this.times = { started: 0, deserialised: 0, executed: taskMs, stored: taskMs };
     this.head = new Head({
       now: () => ++this.time,
       toDriver: (message) => this.toDriver.push(message),
       toWorker: (worker, message) => {
         this.sent.push({ worker, message });
         if (message.kind !== 'run') return;
-        if (this.running.has(worker)) throw new Error(`worker ${worker} was given two tasks`);
-        this.running.set(worker, message);
+        const given = this.given.get(worker) ?? [];
+        if (given.length > 0 && taskMs > 1) throw new Error(`worker ${worker} was given two tasks`);
+        this.given.set(worker, [...given, message]);
       },
       raiseCancelFlag: (worker, serial) => {
         if (cancelFlags) this.flagged.push({ worker, serial });
@@ -60,9 +62,20 @@ export class FakeCluster {
         this.replaced.push(worker);
         this.die(worker, reason);
       },
+      after: () => undefined,
       halt: () => undefined,
     });
     for (let worker = 1; worker <= workers; worker++) this.join(worker);
+  }
+
+  /** What each worker runs now. */
+  get running(): ReadonlyMap<number, RunMessage> {
+    return new Map([...this.given].map(([worker, [first]]) => [worker, first!]));
+  }
+
+  /** Tasks that a worker has. */
+  givenTo(worker: number): ObjectId[] {
+    return (this.given.get(worker) ?? []).map(({ id }) => id);
   }
 
   submit(...specs: TaskSpec[]): void {
@@ -86,7 +99,7 @@ export class FakeCluster {
   finish(worker: number, value: unknown = worker): ObjectId {
     const { serial, id } = this.take(worker);
     const object = { value, blocks: [], refs: [], storedBytes: 0, postedBytes: 8 };
-    this.head.handleWorker(worker, [{ kind: 'returned', serial, times: TIMES, objects: [object] }]);
+    this.head.handleWorker(worker, [{ kind: 'returned', serial, times: this.times, objects: [object] }]);
     return id;
   }
 
@@ -94,13 +107,13 @@ export class FakeCluster {
   fail(worker: number, message = 'no'): ObjectId {
     const { serial, id } = this.take(worker);
     this.head.handleWorker(worker, [
-      { kind: 'threw', serial, times: TIMES, error: { name: 'Error', message } },
+      { kind: 'threw', serial, times: this.times, error: { name: 'Error', message } },
     ]);
     return id;
   }
 
   die(worker: number, reason = 'it died'): void {
-    this.running.delete(worker);
+    this.given.delete(worker);
     this.head.workerDead(worker, reason);
   }
 
@@ -123,10 +136,17 @@ export class FakeCluster {
     );
   }
 
+  /** The test itself ends what the worker has. */
+  forget(worker: number): void {
+    this.given.delete(worker);
+  }
+
   private take(worker: number): RunMessage {
     const run = this.running.get(worker);
     if (!run) throw new Error(`worker ${worker} has no task`);
-    this.running.delete(worker);
+    const rest = this.given.get(worker)!.slice(1);
+    if (rest.length > 0) this.given.set(worker, rest);
+    else this.given.delete(worker);
     return run;
   }
 }

@@ -22,79 +22,84 @@ describe('whatever happens, the head', () => {
 
   test('ends every task exactly once and runs dependencies first', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(anyStep, { maxLength: 80 }), (workers, steps) => {
-        const cluster = new FakeCluster(workers);
-        const dead: number[] = [];
-        const ids: string[] = [];
-        const depsOf = new Map<string, string[]>();
-        const kill = (worker: number): void => {
-          cluster.die(worker);
-          dead.push(worker);
-        };
-        const pickRunning = (pick: number): number | undefined => {
-          const busy = [...cluster.running.keys()];
-          return busy.length === 0 ? undefined : busy[pick % busy.length];
-        };
-        steps.forEach((step, index) => {
-          // Workers come back one step after their death.
-          for (const worker of [...dead.splice(0), ...cluster.replaced.splice(0)]) cluster.join(worker);
-          switch (step.kind) {
-            case 'submit': {
-              const deps = ids.length === 0 ? [] : step.deps.map((n) => ids[n % ids.length]!);
-              const id = `t${index}`;
-              cluster.submit(specOf(id, { args: deps.map(refTo), maxRetries: 1 }));
-              ids.push(id);
-              depsOf.set(id, deps);
-              break;
-            }
-            case 'finish': {
-              const worker = pickRunning(step.pick);
-              if (worker !== undefined) cluster.finish(worker);
-              break;
-            }
-            case 'throw': {
-              const worker = pickRunning(step.pick);
-              if (worker !== undefined) cluster.fail(worker);
-              break;
-            }
-            case 'cancel':
-              if (ids.length > 0) {
-                cluster.drive({
-                  kind: 'cancel',
-                  id: ids[step.pick % ids.length]!,
-                  force: step.force,
-                  recursive: true,
-                });
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom(0, 10),
+        fc.array(anyStep, { maxLength: 80 }),
+        (workers, taskMs, steps) => {
+          const cluster = new FakeCluster(workers, { taskMs });
+          const dead: number[] = [];
+          const ids: string[] = [];
+          const depsOf = new Map<string, string[]>();
+          const kill = (worker: number): void => {
+            cluster.die(worker);
+            dead.push(worker);
+          };
+          const pickRunning = (pick: number): number | undefined => {
+            const busy = [...cluster.running.keys()];
+            return busy.length === 0 ? undefined : busy[pick % busy.length];
+          };
+          steps.forEach((step, index) => {
+            // Workers come back one step after their death.
+            for (const worker of [...dead.splice(0), ...cluster.replaced.splice(0)]) cluster.join(worker);
+            switch (step.kind) {
+              case 'submit': {
+                const deps = ids.length === 0 ? [] : step.deps.map((n) => ids[n % ids.length]!);
+                const id = `t${index}`;
+                cluster.submit(specOf(id, { args: deps.map(refTo), maxRetries: 1 }));
+                ids.push(id);
+                depsOf.set(id, deps);
+                break;
               }
-              break;
-            case 'crash': {
-              const worker = pickRunning(step.pick);
-              if (worker !== undefined) kill(worker);
-              break;
+              case 'finish': {
+                const worker = pickRunning(step.pick);
+                if (worker !== undefined) cluster.finish(worker);
+                break;
+              }
+              case 'throw': {
+                const worker = pickRunning(step.pick);
+                if (worker !== undefined) cluster.fail(worker);
+                break;
+              }
+              case 'cancel':
+                if (ids.length > 0) {
+                  cluster.drive({
+                    kind: 'cancel',
+                    id: ids[step.pick % ids.length]!,
+                    force: step.force,
+                    recursive: true,
+                  });
+                }
+                break;
+              case 'crash': {
+                const worker = pickRunning(step.pick);
+                if (worker !== undefined) kill(worker);
+                break;
+              }
+            }
+          });
+          for (const worker of [...dead, ...cluster.replaced]) cluster.join(worker);
+          while (cluster.running.size > 0) cluster.finish([...cluster.running.keys()][0]!);
+
+          const endings = cluster.endings().map(({ id }) => id);
+          expect([...endings].sort()).toEqual([...ids].sort());
+          const last = new Map(cluster.taskEvents().map((event) => [event.taskId, event.state]));
+          for (const id of ids) expect(['FINISHED', 'FAILED']).toContain(last.get(id));
+          // A task is dispatched only after everything it needs was ready.
+          const log = cluster.taskEvents();
+          for (const [id, deps] of depsOf) {
+            const dispatched = log.findIndex(
+              (event) => event.taskId === id && event.state === 'SUBMITTED_TO_WORKER',
+            );
+            if (dispatched === -1) continue;
+            for (const dep of deps) {
+              const finished = log.findIndex((event) => event.taskId === dep && event.state === 'FINISHED');
+              expect(finished).toBeGreaterThan(-1);
+              expect(finished).toBeLessThan(dispatched);
             }
           }
-        });
-        for (const worker of [...dead, ...cluster.replaced]) cluster.join(worker);
-        while (cluster.running.size > 0) cluster.finish([...cluster.running.keys()][0]!);
-
-        const endings = cluster.endings().map(({ id }) => id);
-        expect([...endings].sort()).toEqual([...ids].sort());
-        const last = new Map(cluster.taskEvents().map((event) => [event.taskId, event.state]));
-        for (const id of ids) expect(['FINISHED', 'FAILED']).toContain(last.get(id));
-        // A task is dispatched only after everything it needs was ready.
-        const log = cluster.taskEvents();
-        for (const [id, deps] of depsOf) {
-          const dispatched = log.findIndex(
-            (event) => event.taskId === id && event.state === 'SUBMITTED_TO_WORKER',
-          );
-          if (dispatched === -1) continue;
-          for (const dep of deps) {
-            const finished = log.findIndex((event) => event.taskId === dep && event.state === 'FINISHED');
-            expect(finished).toBeGreaterThan(-1);
-            expect(finished).toBeLessThan(dispatched);
-          }
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -243,4 +248,49 @@ test('stop fails every task that has not ended and confirms last', () => {
       .sort(),
   ).toEqual(['t1 failed', 't2 failed', 't3 failed']);
   expect(cluster.toDriver.at(-1)).toEqual({ kind: 'stopped' });
+});
+
+describe('brief tasks', () => {
+  const ids = (from: number, count: number): string[] =>
+    Array.from({ length: count }, (_, i) => `t${from + i}`);
+  const submitted = (cluster: FakeCluster, from: number, count: number): void => {
+    cluster.submit(...ids(from, count).map((id) => specOf(id, { maxRetries: 0 })));
+  };
+  /** A cluster that knows how brief they are. */
+  const warmCluster = (workers: number): FakeCluster => {
+    const cluster = new FakeCluster(workers, { taskMs: 0.01 });
+    submitted(cluster, 0, 1);
+    cluster.finish(1);
+    return cluster;
+  };
+
+  test('are given to workers ahead of their turn, evenly, and no more than 64 at once', () => {
+    const cluster = warmCluster(2);
+    submitted(cluster, 1, 200);
+    expect(cluster.givenTo(1)).toHaveLength(64);
+    expect(cluster.givenTo(2)).toHaveLength(64);
+    expect(cluster.givenTo(1).slice(0, 3)).toEqual(['t1', 't3', 't5']);
+  });
+
+  test('that a dead worker had not begun run elsewhere, whatever their maxRetries', () => {
+    const cluster = warmCluster(1);
+    submitted(cluster, 1, 10);
+    expect(cluster.givenTo(1)).toEqual(ids(1, 10));
+    cluster.die(1);
+    expect(cluster.endings().slice(1)).toEqual([{ id: 't1', kind: 'failed' }]);
+    cluster.join(1);
+    expect(cluster.givenTo(1)).toEqual(ids(2, 9));
+  });
+
+  test('turn out to be long: no others are given ahead any more', () => {
+    const cluster = warmCluster(1);
+    submitted(cluster, 1, 1);
+    const { serial } = cluster.running.get(1)!;
+    const times = { started: 0, deserialised: 0, executed: 100, stored: 100 };
+    const object = { value: 0, blocks: [], refs: [], storedBytes: 0, postedBytes: 8 };
+    cluster.forget(1);
+    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, objects: [object] }]);
+    submitted(cluster, 2, 10);
+    expect(cluster.givenTo(1)).toEqual(['t2']);
+  });
 });

@@ -156,8 +156,8 @@ describe('placement', () => {
     const scheduler = schedulerWith(2);
     scheduler.enqueue(demand('a'));
     scheduler.next();
-    expect(scheduler.removeWorker(1)).toEqual(['a']);
-    expect(scheduler.removeWorker(1)).toEqual([]);
+    expect(scheduler.removeWorker(1)).toEqual({ begun: ['a'], ahead: [] });
+    expect(scheduler.removeWorker(1)).toEqual({ begun: [], ahead: [] });
     scheduler.enqueue(demand('wide', { numCpus: 2 }));
     expect(scheduler.next()).toBeUndefined();
     scheduler.addWorker(1);
