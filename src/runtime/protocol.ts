@@ -60,7 +60,7 @@ export interface StoreMember {
   /** The member's row in the meter; no other living thread has it. */
   readonly slot: number;
   readonly owner: number;
-  /** Which of the owner's threads it is: a worker's number outlives its threads. */
+  /** Which of the cluster's threads it is, counted in the order of their start: a worker's number outlives its threads. */
   readonly incarnation: number;
 }
 
@@ -68,10 +68,8 @@ export interface StoreMember {
 export interface Block {
   readonly owner: number;
   readonly incarnation: number;
-  /** The number of the buffer, counted by its owner. */
-  readonly segment: number;
-  /** Where it begins in the buffer, in bytes. */
-  readonly offset: number;
+  /** Counted by the owner's arena and never used twice, so that a block that is freed late is told from its successor. */
+  readonly number: number;
   /** A multiple of 64. */
   readonly bytes: number;
 }

@@ -148,7 +148,7 @@ export class Client {
     const { id } = host.nextId('p');
     host.send({ kind: 'put', id, object });
     host.note('put', start, object.storedBytes);
-    return this.track(id, { kind: 'ready', value: object.value });
+    return this.track(id, { kind: 'ready', value: this.receiveValue(postedOf(object)) });
   }
 
   async get(refs: readonly AnyRef[], timeout: number | undefined): Promise<unknown[]> {

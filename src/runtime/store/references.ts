@@ -1,46 +1,78 @@
+/**
+ * References and handles inside values. They lose their class in structured clone, so they cross threads as markers:
+ * plain objects with a key that no other object may have.
+ */
 import type { ActorIdentity, ObjectId } from '../protocol';
+import { setOwn } from './plain';
 
-/** What stands for an ObjectRef inside a value on its way between threads: structured clone would lose the class. */
-const KEY = '$treeline.ObjectRef';
+const REFERENCE_KEY = '$treeline.ObjectRef';
 const ACTOR_KEY = '$treeline.ActorHandle';
 
+/** What crosses threads in place of an ObjectRef. */
 export function markerOf(id: ObjectId): object {
-  return { [KEY]: id };
+  return { [REFERENCE_KEY]: id };
 }
 
-/** What stands for an actor's handle. */
+/** What crosses threads in place of an actor's handle. */
 export function markerOfActor(identity: ActorIdentity): object {
   return { [ACTOR_KEY]: identity };
 }
 
+/** The key by which an object would be taken for a marker, if it has one. */
+export function reservedKeyOf(value: object): string | undefined {
+  return [REFERENCE_KEY, ACTOR_KEY].find((key) => Object.hasOwn(value, key));
+}
+
 /**
- * The value with a reference in place of each marker. Containers are changed in place: the value is this thread's own.
- * Only for values that hold references: looking for them takes a walk through the whole value.
+ * A packed value with a reference or a handle again where each marker was. Arrays, plain objects, Maps and Sets are
+ * copied, so that the packed value can still be posted; typed arrays are shared with it. Values whose
+ * `StoredObject.refs` is empty hold no marker and need no walk.
  */
 export function restoreReferences(
-  value: unknown,
+  packed: unknown,
   refer: (id: ObjectId) => unknown,
   handle: (identity: ActorIdentity) => unknown,
 ): unknown {
-  const seen = new Set<object>();
-  const restore = (item: unknown): unknown => {
-    if (typeof item !== 'object' || item === null || ArrayBuffer.isView(item) || seen.has(item)) return item;
-    const id = (item as Record<string, unknown>)[KEY];
-    if (typeof id === 'string') return refer(id);
-    const identity = (item as Record<string, unknown>)[ACTOR_KEY];
-    if (identity) return handle(identity as ActorIdentity);
-    seen.add(item);
-    if (Array.isArray(item)) {
-      for (let i = 0; i < item.length; i++) item[i] = restore(item[i]);
-    } else if (Object.prototype.toString.call(item) === '[object Object]') {
-      for (const [key, inner] of Object.entries(item)) {
-        const restored = restore(inner);
-        if (restored !== inner) (item as Record<string, unknown>)[key] = restored;
-      }
+  const copies = new Map<object, unknown>();
+  const restore = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const known = copies.get(value);
+    if (known !== undefined) return known;
+    if (Array.isArray(value)) {
+      const items: unknown[] = [];
+      copies.set(value, items);
+      for (const item of value) items.push(restore(item));
+      return items;
     }
-    return item;
+    if (value instanceof Map) {
+      const map = new Map<unknown, unknown>();
+      copies.set(value, map);
+      for (const [key, item] of value) map.set(restore(key), restore(item));
+      return map;
+    }
+    if (value instanceof Set) {
+      const set = new Set<unknown>();
+      copies.set(value, set);
+      for (const item of value) set.add(restore(item));
+      return set;
+    }
+    if (Object.prototype.toString.call(value) !== '[object Object]') return value;
+    return restorePlain(value);
   };
-  return restore(value);
+  const restorePlain = (value: object): unknown => {
+    const marker = value as { [REFERENCE_KEY]?: ObjectId; [ACTOR_KEY]?: ActorIdentity };
+    const { [REFERENCE_KEY]: id, [ACTOR_KEY]: identity } = marker;
+    if (id !== undefined || identity !== undefined) {
+      const restored = id === undefined ? handle(identity!) : refer(id);
+      copies.set(value, restored);
+      return restored;
+    }
+    const target = {};
+    copies.set(value, target);
+    for (const [key, item] of Object.entries(value)) setOwn(target, key, restore(item));
+    return target;
+  };
+  return restore(packed);
 }
 
 const identities = new WeakMap<object, ActorIdentity>();

@@ -11,9 +11,14 @@ export function viewLike(source: ArrayBufferView, buffer: ArrayBufferLike, offse
   return new constructor(buffer, offset, source.byteLength / elementBytes);
 }
 
+/** The viewed bytes. */
+export function viewBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** The viewed elements alone, in a buffer of their own. */
 export function copyView(source: ArrayBufferView): ArrayBufferView {
   const bytes = new Uint8Array(source.byteLength);
-  bytes.set(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  bytes.set(viewBytes(source));
   return viewLike(source, bytes.buffer, 0);
 }

@@ -2,7 +2,7 @@ import { Serializer } from 'node:v8';
 import { expect, test } from 'vitest';
 import type { HeadToWorker } from '../../../src/runtime/protocol';
 import { Arena } from '../../../src/runtime/store/arena';
-import { createMeter } from '../../../src/runtime/store/meter';
+import { createStore } from '../../../src/runtime/store/ledger';
 import { pack } from '../../../src/runtime/store/pack';
 import { FakeCluster, refTo, specOf } from './fake-cluster';
 
@@ -26,8 +26,7 @@ function postedBytes(messages: HeadToWorker[]): { bytes: Buffer; sharedBuffers: 
 /** The lesson's split of California housing in size: 16,512 and 4,128 rows of eight features and a target. */
 function clusterWithSplit(): FakeCluster {
   const cluster = new FakeCluster(2);
-  const member = { meter: createMeter(64 * 1024 * 1024), slot: 0, owner: 0, incarnation: 0 };
-  const packing = { arena: new Arena(member), minSharedBytes: 0 };
+  const packing = { arena: new Arena(createStore(64 * 1024 * 1024)), minSharedBytes: 0 };
   const columns = (rows: number): Float64Array[] =>
     Array.from({ length: 8 }, () => new Float64Array(rows).fill(0.1));
   const parts = [columns(16_512), columns(4_128), new Float64Array(16_512), new Float64Array(4_128)];

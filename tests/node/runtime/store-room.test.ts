@@ -1,0 +1,109 @@
+import { describe, expect, test, vi } from 'vitest';
+import { ObjectStoreFullError } from '../../../src/runtime/errors';
+import { Arena } from '../../../src/runtime/store/arena';
+import { createStore, Ledger } from '../../../src/runtime/store/ledger';
+import { readMeter } from '../../../src/runtime/store/meter';
+import { pack, packWhenRoom } from '../../../src/runtime/store/pack';
+
+const FOR_EVER = 60_000;
+
+function setUp(capacity: number) {
+  const driver = createStore(capacity);
+  const ledger = new Ledger(driver);
+  const arena = new Arena(driver);
+  const packing = { arena, minSharedBytes: 0 };
+  const store = (bytes: number) => {
+    const object = pack(new Uint8Array(bytes), packing);
+    ledger.seal(object.blocks);
+    return object.blocks;
+  };
+  const drop = (blocks: ReturnType<typeof store>): void => {
+    for (const [, list] of ledger.release(blocks)) arena.free(list);
+  };
+  return { ledger, arena, packing, store, drop, used: () => readMeter(driver.meter).used };
+}
+
+describe('waiting for room', () => {
+  test('is over at once where there is room', async () => {
+    const { arena } = setUp(1000);
+    expect(await arena.whenRoom(900, 0)).toBe(true);
+  });
+
+  test('is in vain at once for what the whole store could not hold', async () => {
+    const { arena } = setUp(1000);
+    expect(await arena.whenRoom(1001, FOR_EVER)).toBe(false);
+  });
+
+  test('ends with the release that makes enough room', async () => {
+    const { arena, store, drop } = setUp(1024);
+    const objects = [store(512), store(256), store(256)];
+    const steps: string[] = [];
+    const waiting = arena.whenRoom(700, FOR_EVER).then((hasRoom) => steps.push(`room: ${hasRoom}`));
+    drop(objects[1]!);
+    await arena.whenRoom(256, FOR_EVER);
+    steps.push('too little was released');
+    drop(objects[0]!);
+    await waiting;
+    expect(steps).toEqual(['too little was released', 'room: true']);
+  });
+
+  test('ends at the timeout', async () => {
+    const { arena, store } = setUp(1024);
+    store(1024);
+    expect(await arena.whenRoom(64, 20)).toBe(false);
+  });
+
+  test('works by reading the meter where threads cannot wait asynchronously', async () => {
+    const { waitAsync } = Atomics;
+    Object.assign(Atomics, { waitAsync: undefined });
+    try {
+      const { arena, store, drop } = setUp(1024);
+      const blocks = store(1024);
+      const waiting = arena.whenRoom(64, FOR_EVER);
+      drop(blocks);
+      expect(await waiting).toBe(true);
+      store(1024);
+      expect(await arena.whenRoom(64, 20)).toBe(false);
+    } finally {
+      Object.assign(Atomics, { waitAsync });
+    }
+  });
+});
+
+describe('packing into a full store', () => {
+  test('goes on when there is room for the whole value', async () => {
+    const { packing, store, drop, used } = setUp(4096);
+    const objects = [store(2048), store(1024)];
+    const value = [new Uint8Array(1500).fill(1), new Uint8Array(1500).fill(2)];
+    const packed = packWhenRoom(value, packing, FOR_EVER);
+    drop(objects[1]!);
+    drop(objects[0]!);
+    expect((await packed).value).toEqual(value);
+    expect(used()).toBe(2 * 1536);
+  });
+
+  test('fails after the timeout and leaves nothing behind', async () => {
+    const { packing, store, used } = setUp(4096);
+    store(2048);
+    const value = [new Uint8Array(1500), new Uint8Array(1500)];
+    await expect(packWhenRoom(value, packing, 20)).rejects.toThrow(ObjectStoreFullError);
+    expect(used()).toBe(2048);
+  });
+
+  test('fails at once for a value that the empty store could not hold', async () => {
+    const { packing, used } = setUp(4096);
+    const value = [new Uint8Array(3000), new Uint8Array(3000)];
+    await expect(packWhenRoom(value, packing, FOR_EVER)).rejects.toThrow(ObjectStoreFullError);
+    expect(used()).toBe(0);
+  });
+
+  test('does not wait where it is not the store that is full', async () => {
+    const { packing } = setUp(4096);
+    vi.stubGlobal('SharedArrayBuffer', function refuse() {
+      throw new RangeError('Array buffer allocation failed');
+    });
+    const packed = packWhenRoom(new Uint8Array(100), packing, FOR_EVER);
+    vi.unstubAllGlobals();
+    await expect(packed).rejects.toThrow('the browser gives the tab no more memory');
+  });
+});
