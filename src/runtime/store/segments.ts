@@ -96,15 +96,20 @@ export class Segments {
         return { number: this.note(warm), buffer: warm.buffer, offset: 0 };
       }
     }
-    for (const buffer of this.empty) {
-      if (this.ownBytes + bytes <= this.warmBytes) break;
-      if (buffer.kind === 'own') this.drop(buffer);
-    }
+    if (bytes <= this.warmBytes) this.makeWayFor(bytes);
     const buffer = this.createBuffer(bytes);
     const isKept = this.ownBytes + bytes <= this.warmBytes;
     if (isKept) this.ownBytes += bytes;
     const number = this.note({ kind: 'own', bytes, buffer: isKept ? buffer : undefined });
     return { number, buffer, offset: 0 };
+  }
+
+  /** Drops empty own buffers until one of `bytes` may be kept. */
+  private makeWayFor(bytes: number): void {
+    for (const buffer of this.empty) {
+      if (this.ownBytes + bytes <= this.warmBytes) return;
+      if (buffer.kind === 'own') this.drop(buffer);
+    }
   }
 
   private takeExtent(bytes: number): Piece {

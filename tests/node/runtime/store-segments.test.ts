@@ -93,6 +93,13 @@ describe('the segments', () => {
     expect(segments.heldBytes).toBe(38 * MIB);
   });
 
+  test('an object too large to be kept does not drive the warm buffers out', () => {
+    const segments = new Segments(40 * MIB);
+    segments.give(segments.take(30 * MIB).number);
+    segments.take(60 * MIB);
+    expect(segments.heldBytes).toBe(30 * MIB);
+  });
+
   test('a warm buffer is not given to an object that would leave much of it idle', () => {
     const segments = new Segments(64 * MIB);
     const large = segments.take(32 * MIB);
