@@ -6,6 +6,8 @@ import { serveWith } from './client/api';
 import { Driver } from './driver/driver';
 import { Journal, type EventListener } from './driver/journal';
 import { RaySystemError } from './errors';
+import { chromeTrace } from './trace/chrome-trace';
+import type { TraceEvent } from './trace/format';
 import type { StartReport } from './protocol';
 
 export {
@@ -72,6 +74,7 @@ export async function init(options: InitOptions): Promise<ClusterInfo> {
   const workerUrl = new URL(options.worker, document.baseURI).href;
   const mine = new Driver({ workerUrl, numCpus, sharedMemory, objectStoreMemory, startTimeout }, journal);
   driver = mine;
+  journal.forget();
   try {
     const report = await mine.start();
     const alive = report.workers.filter(({ state }) => state === 'ALIVE').length;
@@ -101,6 +104,15 @@ export async function shutdown(): Promise<void> {
   driver = undefined;
   initialised = false;
   await ending?.shutdown();
+}
+
+/**
+ * What the cluster has done since `init`, as the list of events of Chrome's trace format that `ray timeline` writes:
+ * `JSON.stringify` it into a file for Perfetto, speedscope or chrome://tracing. Also to be called after `shutdown`. Of very
+ * long runs the newest 50,000 events or more are kept.
+ */
+export function timeline(): TraceEvent[] {
+  return chromeTrace(journal.events);
 }
 
 /** Calls `listener` with the events of this and later clusters, in batches; returns how to stop. Works before `init`. */

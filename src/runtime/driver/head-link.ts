@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { decodeForDriver, type DriverBatch } from '../batches';
 import { measureOffset } from '../clock';
 import { Outbox } from '../outbox';
 import type { DriverToHead, HeadHandshake, HeadSettings, HeadToDriver, StartReport } from '../protocol';
@@ -17,8 +18,8 @@ export class HeadLink {
     this.outbox = new Outbox((batch) => {
       port1.postMessage(batch);
     });
-    port1.onmessage = (event: MessageEvent<HeadToDriver[]>) => {
-      receive(event.data);
+    port1.onmessage = (event: MessageEvent<DriverBatch>) => {
+      receive(decodeForDriver(event.data));
     };
     this.thread = new Worker(new URL('../head/head.worker.ts', import.meta.url), {
       type: 'module',

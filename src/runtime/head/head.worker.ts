@@ -1,5 +1,6 @@
 /** The head's thread: connects the pure head to the driver's port and to the pool of workers. */
 import * as Comlink from 'comlink';
+import { encodeForDriver } from '../batches';
 import { createClock, unixNow } from '../clock';
 import { Outbox } from '../outbox';
 import type { DriverToHead, HeadHandshake, HeadToDriver } from '../protocol';
@@ -12,7 +13,7 @@ const handshake: HeadHandshake = {
 
   async start(settings, port) {
     const outbox = new Outbox<HeadToDriver>((batch) => {
-      port.postMessage(batch);
+      port.postMessage(encodeForDriver(batch));
     });
     const head: Head = new Head({
       now: createClock(settings.epoch, settings.clockOffset),

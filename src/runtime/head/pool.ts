@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { decodeForHead, type HeadBatch } from '../batches';
 import { measureOffset } from '../clock';
 import { Outbox } from '../outbox';
 import type {
@@ -138,8 +139,8 @@ export class WorkerPool {
     const outbox = new Outbox<HeadToWorker>((batch) => {
       port1.postMessage(batch);
     });
-    port1.onmessage = (event: MessageEvent<WorkerToHead[]>) => {
-      if (!end.signal.aborted) this.listener.handleWorker(worker, event.data);
+    port1.onmessage = (event: MessageEvent<HeadBatch>) => {
+      if (!end.signal.aborted) this.listener.handleWorker(worker, decodeForHead(event.data));
     };
     end.signal.addEventListener('abort', () => {
       port1.close();

@@ -83,6 +83,7 @@ export function foldLog(events: readonly RuntimeEvent[], until = 0): FoldedLog {
         workers.add(event.worker);
         break;
       case 'log':
+      case 'actor':
         break;
     }
   }

@@ -1,3 +1,4 @@
+import { encodeForHead } from '../batches';
 import type { ActorClass } from '../client/actor-handle';
 import type { TaskFunction } from '../client/object-ref';
 import { Client } from '../client/client';
@@ -63,7 +64,7 @@ export class Executor {
     this.actors = new LocalActors(classes);
     this.settings = settings;
     this.outbox = new Outbox((batch) => {
-      port.postMessage(batch);
+      port.postMessage(encodeForHead(batch));
     });
     this.now = createClock(settings.epoch, settings.clockOffset);
     const { meter, worker } = settings;

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { get, put, shutdown, subscribe } from '../../../src/runtime';
-import { collectEvents, createFlags, startCluster, task } from './cluster';
+import { get, put, shutdown, subscribe, timeline } from '../../../src/runtime';
+import { faultsOf } from '../../node/runtime/trace/validate';
+import { actorClass, collectEvents, createFlags, errorFrom, startCluster, task } from './cluster';
 
 afterEach(() => shutdown());
 
@@ -131,4 +132,24 @@ test('a listener that throws does not stop the cluster or the other listeners', 
   expect(reported).toHaveBeenCalled();
   expect(log.tasks().at(-1)?.state).toBe('FINISHED');
   reported.mockRestore();
+});
+
+test('timeline() tells what a run has done, with every slice inside its lane', async () => {
+  await startCluster();
+  await get([
+    task('fanOut').remote(20),
+    task('descend').remote(5),
+    actorClass('Counter').remote(0).addSquare.remote(3),
+  ]);
+  await errorFrom(get(task('boom').remote('no')));
+  await shutdown();
+  const trace = timeline();
+  expect(faultsOf(trace)).toEqual([]);
+  const runs = trace.filter((event) => event.ph === 'X' && event.cat.startsWith('task::'));
+  const names = runs.map(({ name }) => name);
+  expect(names.filter((name) => name.includes('square')).length).toBeGreaterThanOrEqual(21);
+  expect(names.filter((name) => name.includes('descend')).length).toBeGreaterThanOrEqual(6);
+  expect(names.some((name) => name.includes('Counter.addSquare'))).toBe(true);
+  await startCluster({ numCpus: 1 });
+  expect(timeline().filter(({ ph }) => ph === 'X')).toEqual([]);
 });
