@@ -21,7 +21,7 @@ export {
   WorkerCrashedError,
 } from './errors';
 export { cancel, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
-export type { ActorClass, ActorHandle } from './client/actor-handle';
+export type { ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
 
 export interface InitOptions {

@@ -6,7 +6,7 @@ import type { ObjectRef, RemoteArguments, TaskFunction } from './object-ref';
 export type ActorClass = new (...args: never[]) => object;
 
 /** A method of an actor, to be called remotely. */
-export interface RemoteMethod<F extends TaskFunction> {
+interface RemoteMethod<F extends TaskFunction> {
   /** Submits a call and returns at once. Calls of one submitter are begun in their order. */
   remote(...args: RemoteArguments<Parameters<F>>): ObjectRef<Awaited<ReturnType<F>>>;
 }

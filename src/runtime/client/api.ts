@@ -9,7 +9,7 @@ import type { ObjectRef, RemoteArguments, RemoteResult, TaskFunction } from './o
 import { resolveActorOptions, resolveOptions, type ActorClassOptions, type TaskOptions } from './options';
 
 /** Several references where a function returns a tuple and `numReturns` says how many. */
-export type RemoteReturns<F extends TaskFunction, N> = N extends 1
+type RemoteReturns<F extends TaskFunction, N> = N extends 1
   ? ObjectRef<RemoteResult<F>>
   : ObjectRef<RemoteResult<F> extends readonly (infer Item)[] ? Item : unknown>[];
 

@@ -33,7 +33,7 @@ import { checkFeasible, type ResolvedActorOptions, type ResolvedOptions } from '
 type AnyRef = ObjectRef<unknown>;
 
 /** Of a task, an object that is put, and an actor. */
-export type IdKind = 't' | 'p' | 'a';
+type IdKind = 't' | 'p' | 'a';
 
 /** A method runs where its actor is, and takes no CPU of its own. */
 const METHOD_OPTIONS = {

@@ -7,6 +7,7 @@ import {
   kill,
   RayTaskError,
   shutdown,
+  type ActorHandle,
 } from '../../../src/runtime';
 import { actorClass, collectEvents, errorFrom, startCluster, task } from './cluster';
 import type { Classes } from './tasks.worker';
@@ -76,6 +77,13 @@ describe('a handle', () => {
     const counter = Counter.remote(0);
     expect(await get(task('useCounter').remote(counter, 5))).toBe(5);
     expect(await get(counter.add.remote(1))).toBe(6);
+  });
+
+  test('lets a task kill the actor', async () => {
+    await startCluster();
+    const counter: ActorHandle<Classes['Counter']> = Counter.remote(0);
+    await get(task('killCounter').remote(counter));
+    expect(await errorFrom(get(counter.add.remote(1)))).toBeInstanceOf(ActorDiedError);
   });
 
   test('can come back from the task that made the actor', async () => {

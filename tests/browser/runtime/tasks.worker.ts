@@ -8,6 +8,7 @@ import {
   serveTasks,
   wait,
   getActor,
+  kill,
   remoteClass,
   type ActorHandle,
   type ObjectRef,
@@ -165,6 +166,10 @@ const tasks = {
 
   findCounter: async (name: string): Promise<number> =>
     get((await getActor<typeof Counter>(name)).add.remote(1)),
+
+  killCounter: (counter: ActorHandle<typeof Counter>): void => {
+    kill(counter);
+  },
 
   makeCounter: async (start: number) => {
     const counter = remoteClass<typeof Counter>('Counter').remote(start);
