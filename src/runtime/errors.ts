@@ -26,6 +26,11 @@ export class ActorUnavailableError extends Error {
   override readonly name = 'ActorUnavailableError';
 }
 
+/** The object is gone: it was freed, or its owner died before it was there. */
+export class ObjectLostError extends Error {
+  override readonly name = 'ObjectLostError';
+}
+
 /** The task was cancelled. */
 export class TaskCancelledError extends Error {
   override readonly name = 'TaskCancelledError';
@@ -69,6 +74,8 @@ export function failureAsError(failure: Failure): RemoteError {
       return { name: 'ActorUnavailableError', message: failure.message };
     case 'cancelled':
       return { name: 'TaskCancelledError', message: failure.message };
+    case 'lost':
+      return { name: 'ObjectLostError', message: failure.message };
     case 'shutdown':
       return { name: 'RaySystemError', message: failure.message };
   }
@@ -96,6 +103,8 @@ export function errorOf(failure: Failure): Error {
       return new ActorUnavailableError(failure.message);
     case 'cancelled':
       return new TaskCancelledError(failure.message);
+    case 'lost':
+      return new ObjectLostError(failure.message);
     case 'shutdown':
       return new RaySystemError(failure.message);
   }

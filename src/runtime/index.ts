@@ -14,13 +14,14 @@ export {
   ActorDiedError,
   ActorUnavailableError,
   GetTimeoutError,
+  ObjectLostError,
   ObjectStoreFullError,
   RaySystemError,
   RayTaskError,
   TaskCancelledError,
   WorkerCrashedError,
 } from './errors';
-export { cancel, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
+export { cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
 export type { ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
 

@@ -25,7 +25,7 @@ export interface Posted {
 }
 
 /** A top-level argument: an object in the store by its id, or a value that travels with the task. */
-export type Argument = { readonly ref: ObjectId } | Posted;
+export type Argument = { readonly ref: ObjectId } | (Posted & { readonly blocks?: readonly Block[] });
 
 /** What is submitted and the head keeps until the task has ended. */
 export interface TaskSpec {
@@ -141,6 +141,7 @@ export type Failure =
   | { readonly kind: 'actorDied'; readonly message: string }
   | { readonly kind: 'actorUnavailable'; readonly message: string }
   | { readonly kind: 'cancelled'; readonly message: string }
+  | { readonly kind: 'lost'; readonly message: string }
   | { readonly kind: 'shutdown'; readonly message: string };
 
 /** What every participant may ask of the head. */
@@ -152,6 +153,8 @@ export type ClientToHead =
   /** Brings the value as a `ready` as soon as it is there. */
   | { readonly kind: 'want'; readonly id: ObjectId }
   | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean; readonly recursive: boolean }
+  /** Nobody wants the objects any more. */
+  | { readonly kind: 'free'; readonly ids: readonly ObjectId[] }
   | { readonly kind: 'kill'; readonly id: ObjectId; readonly noRestart: boolean }
   /** Asks for an actor by name; answered by `actor`. */
   | { readonly kind: 'find'; readonly name: string; readonly request: number };
@@ -164,6 +167,8 @@ export type HeadToClient =
   /** Ready, but too heavy to be posted unasked. */
   | { readonly kind: 'held'; readonly id: ObjectId }
   | { readonly kind: 'failed'; readonly id: ObjectId; readonly failure: Failure }
+  /** Blocks of the receiver's arena that no object lies in any more. */
+  | { readonly kind: 'release'; readonly blocks: readonly Block[] }
   | {
       readonly kind: 'actor';
       readonly request: number;
@@ -196,6 +201,8 @@ export type HeadToWorker =
   | ({ readonly kind: 'object'; readonly id: ObjectId } & Posted)
   /** The task of this dispatch shall stop; it is read when the task waits. */
   | { readonly kind: 'cancel'; readonly serial: number }
+  /** Objects that it was sent and that are gone. */
+  | { readonly kind: 'forget'; readonly ids: readonly ObjectId[] }
   /** The actor is dead. */
   | { readonly kind: 'drop'; readonly actor: ObjectId }
   | RunMessage;
@@ -235,8 +242,8 @@ interface JoinSettings {
   readonly epoch: number;
   /** Milliseconds to add to the thread's own clock. */
   readonly clockOffset: number;
-  /** The store's meter, in shared memory; absent where there is none, and every thread then holds replicas. */
-  readonly meter?: Int32Array<SharedArrayBuffer>;
+  /** The thread's membership in the store (to the head, the driver's); absent where there is no shared memory, and every thread then holds replicas. */
+  readonly member?: StoreMember;
 }
 
 export interface WorkerSettings extends JoinSettings {

@@ -128,6 +128,14 @@ export async function get(
 }
 
 /**
+ * Frees objects: their memory is used again as soon as no task uses them, so values that were got from them must not be used
+ * any more. Who gets them afterwards is told ObjectLostError. Ray calls this `ray.internal.free`.
+ */
+export function free(refs: ObjectRef<unknown> | readonly ObjectRef<unknown>[]): void {
+  cluster().free(isList(refs) ? refs : [refs]);
+}
+
+/**
  * Waits until `numReturns` (default 1) of the objects are ready or failed, or until the timeout.
  * Both lists keep the order of `refs`; the first has at most `numReturns` members.
  */

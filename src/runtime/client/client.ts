@@ -75,7 +75,10 @@ export class Client {
     this.host = host;
     const arena = host.arena ? { arena: host.arena } : {};
     // What is put is read by many: all of its arrays are shared. A small array travels cheaper inside a message.
-    this.packing = { put: { ...arena, minSharedBytes: 0 }, argument: { ...arena, minSharedBytes: 1024 } };
+    this.packing = {
+      put: { ...arena, minSharedBytes: 0 },
+      argument: { ...arena, minSharedBytes: 1024, seals: false },
+    };
   }
 
   get isBroken(): boolean {
@@ -97,10 +100,14 @@ export class Client {
   }
 
   private send(task: TaskSpec, args: readonly unknown[]): void {
+    const packed: Argument[] = [];
     try {
-      const packed = args.map((value) => this.packArgument(value));
+      for (const value of args) packed.push(this.packArgument(value));
       this.host.send({ kind: 'submit', task: { ...task, args: packed } });
     } catch (error) {
+      for (const argument of packed) {
+        if (!('ref' in argument) && argument.blocks) this.host.arena?.abandon(argument.blocks);
+      }
       this.host.send({ kind: 'reject', task, error: toRemoteError(error) });
     }
   }
@@ -131,6 +138,17 @@ export class Client {
       this.host.send({ kind: 'find', name, request });
     });
     return found && this.handleOf(found);
+  }
+
+  free(refs: readonly AnyRef[]): void {
+    const ids = refs.map((ref) => this.entryOf(ref).id);
+    this.host.send({ kind: 'free', ids });
+    for (const ref of refs) {
+      const entry = this.entryOf(ref);
+      this.known.delete(entry.id);
+      const message = `Object ${entry.id} is not there any more: it was freed.`;
+      changeState(entry, { kind: 'failed', failure: { kind: 'lost', message } });
+    }
   }
 
   kill(handle: object, noRestart: boolean): void {
@@ -212,6 +230,9 @@ export class Client {
       case 'failed':
         this.settle(message.id, { kind: 'failed', failure: message.failure });
         return;
+      case 'release':
+        this.host.arena?.free(message.blocks);
+        return;
       case 'actor':
         this.searches.get(message.request)?.(message.found);
         this.searches.delete(message.request);
@@ -249,7 +270,9 @@ export class Client {
 
   private packArgument(value: unknown): Argument {
     if (value instanceof ObjectRef) return { ref: this.entryOf(value).id };
-    return postedOf(pack(value, this.packing.argument));
+    const object = pack(value, this.packing.argument);
+    const posted = postedOf(object);
+    return object.blocks.length === 0 ? posted : { ...posted, blocks: object.blocks };
   }
 
   /** A reference to an object that somebody else has made. */

@@ -1,9 +1,9 @@
 import { createClock, unixNow, type Clock } from '../clock';
 import { Client } from '../client/client';
 import { RaySystemError } from '../errors';
-import { DRIVER, type HeadToDriver, type ObjectId, type StartReport } from '../protocol';
+import type { HeadToDriver, ObjectId, StartReport, StoreMember } from '../protocol';
 import { Arena } from '../store/arena';
-import { createMeter } from '../store/meter';
+import { createStore } from '../store/ledger';
 import { HeadLink } from './head-link';
 import type { Journal } from './journal';
 
@@ -25,7 +25,7 @@ export class Driver {
   private readonly settings: DriverSettings;
   private readonly journal: Journal;
   private readonly link: HeadLink;
-  private readonly meter: Int32Array<SharedArrayBuffer> | undefined;
+  private readonly member: StoreMember | undefined;
   private workers: ReadonlySet<number> = new Set();
   private readonly counts = { t: 0, p: 0, a: 0 };
   private closing: Promise<void> | undefined;
@@ -34,7 +34,7 @@ export class Driver {
   constructor(settings: DriverSettings, journal: Journal) {
     this.settings = settings;
     this.journal = journal;
-    this.meter = settings.sharedMemory ? createMeter(settings.objectStoreMemory) : undefined;
+    this.member = settings.sharedMemory ? createStore(settings.objectStoreMemory) : undefined;
     this.link = new HeadLink(
       (batch) => {
         for (const message of batch) this.receive(message);
@@ -54,8 +54,8 @@ export class Driver {
 
   async start(): Promise<StartReport> {
     const { workerUrl, numCpus, startTimeout } = this.settings;
-    const meter = this.meter ? { meter: this.meter } : {};
-    const report = await this.link.start({ workerUrl, numCpus, startTimeout, epoch: this.epoch, ...meter });
+    const member = this.member ? { member: this.member } : {};
+    const report = await this.link.start({ workerUrl, numCpus, startTimeout, epoch: this.epoch, ...member });
     this.workers = new Set(
       report.workers.filter(({ state }) => state === 'ALIVE').map(({ worker }) => worker),
     );
@@ -72,9 +72,7 @@ export class Driver {
     const workers = (): ReadonlySet<number> => this.workers;
     return new Client({
       now,
-      arena: this.meter
-        ? new Arena({ meter: this.meter, slot: 0, owner: DRIVER, incarnation: 0 })
-        : undefined,
+      arena: this.member ? new Arena(this.member) : undefined,
       get workers() {
         return workers();
       },
@@ -116,6 +114,7 @@ export class Driver {
       case 'held':
       case 'failed':
       case 'actor':
+      case 'release':
         this.client.receive(message);
     }
   }

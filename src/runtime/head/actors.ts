@@ -16,6 +16,8 @@ export interface ActorHost {
   /** Has the worker forget an actor. */
   drop(worker: number, actor: ObjectId): void;
   replaceWorker(worker: number, reason: string): void;
+  /** It will not be made again: what it was made from is not needed any more. */
+  forgetArguments(creation: Task): void;
   /** Gives the CPUs back that the actor holds for its life. */
   releaseCpus(actor: ObjectId): void;
 }
@@ -194,6 +196,7 @@ export class Actors {
     actor.death = reason;
     if (name !== undefined && this.names.get(name) === id) this.names.delete(name);
     if (wasAlive) this.host.releaseCpus(id);
+    this.host.forgetArguments(actor.creation);
     this.tell(actor, reason);
     const calls = [...actor.delivered, ...[...actor.waiting.values()].flat()];
     actor.delivered.clear();

@@ -1,5 +1,6 @@
 import {
   postedOf,
+  type Block,
   type Failure,
   type ObjectId,
   type Participant,
@@ -20,6 +21,17 @@ interface Entry {
   readonly holders: Set<number>;
   /** Participants that asked for it before it was there. */
   readonly wanted: Set<Participant>;
+  /** Tasks that have not ended and are given it. */
+  pins: number;
+  /** Nobody but those tasks wants it. */
+  isFreed: boolean;
+}
+
+/** An object that is gone: whose blocks they were, and which workers were sent it. */
+export interface Removed {
+  readonly id: ObjectId;
+  readonly blocks: readonly Block[];
+  readonly holders: ReadonlySet<number>;
 }
 
 const PENDING: ObjectState = { kind: 'pending' };
@@ -42,11 +54,55 @@ export class ObjectDirectory {
   /** Announces an object that a task will make. */
   declare(id: ObjectId): void {
     if (this.entries.has(id)) throw new Error(`Object ${id} was declared twice.`);
-    this.entries.set(id, { state: PENDING, dependents: [], holders: new Set(), wanted: new Set() });
+    this.entries.set(id, {
+      state: PENDING,
+      dependents: [],
+      holders: new Set(),
+      wanted: new Set(),
+      pins: 0,
+      isFreed: false,
+    });
   }
 
+  /** The state of an object; one that is not there counts as lost. */
   stateOf(id: ObjectId): ObjectState {
-    return this.entry(id).state;
+    return this.entries.get(id)?.state ?? { kind: 'failed', failure: lost(id) };
+  }
+
+  /** A task that is given the object keeps it until `unpin`. */
+  pin(id: ObjectId): void {
+    const entry = this.entries.get(id);
+    if (entry) entry.pins++;
+  }
+
+  unpin(id: ObjectId): Removed | undefined {
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    entry.pins--;
+    return this.removeIfUnused(id, entry);
+  }
+
+  /** Nobody will ask for the object any more. It goes when it is there and no task uses it. */
+  free(id: ObjectId): Removed | undefined {
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    entry.isFreed = true;
+    return this.removeIfUnused(id, entry);
+  }
+
+  /** After an object was settled: whether it was freed before. */
+  collect(id: ObjectId): Removed | undefined {
+    const entry = this.entries.get(id);
+    return entry && this.removeIfUnused(id, entry);
+  }
+
+  private removeIfUnused(id: ObjectId, { state, holders, pins, isFreed }: Entry): Removed | undefined {
+    if (!isFreed || pins > 0 || state.kind === 'pending') return undefined;
+    this.entries.delete(id);
+    if (state.kind === 'failed') return undefined;
+    this.readyObjects--;
+    this.bytesInStore -= state.object.storedBytes;
+    return { id, blocks: state.object.blocks, holders };
   }
 
   /** Registers a participant that is to be told when the object is settled. */
@@ -108,4 +164,8 @@ export class ObjectDirectory {
     if (!entry) throw new Error(`There is no object ${id}.`);
     return entry;
   }
+}
+
+function lost(id: ObjectId): Failure {
+  return { kind: 'lost', message: `Object ${id} is not there any more: it was freed.` };
 }

@@ -4,6 +4,7 @@ import {
   DRIVER,
   postedOf,
   returnsOf,
+  type Block,
   type ClientToHead,
   type DriverToHead,
   type Failure,
@@ -18,7 +19,8 @@ import {
   type WorkerToHead,
 } from '../protocol';
 import { Actors } from './actors';
-import { ObjectDirectory } from './directory';
+import type { Ledger } from '../store/ledger';
+import { ObjectDirectory, type Removed } from './directory';
 import { Durations } from './durations';
 import { canEverRun, Scheduler, type Demand } from './scheduler';
 import {
@@ -59,6 +61,7 @@ const TELL_AFTER_MS = 20;
  */
 export class Head {
   private readonly out: Outlets;
+  private readonly ledger: Ledger | undefined;
   private readonly scheduler = new Scheduler();
   private readonly directory = new ObjectDirectory();
   /** Tasks that have not ended. */
@@ -93,6 +96,9 @@ export class Head {
     replaceWorker: (worker, reason) => {
       this.out.replaceWorker(worker, reason);
     },
+    forgetArguments: (creation) => {
+      this.releaseArguments(creation);
+    },
     releaseCpus: (actor) => {
       this.scheduler.finish(actor);
     },
@@ -101,10 +107,13 @@ export class Head {
   /** The newest event of each brief task that has not ended: told only if it takes longer than expected. */
   private readonly untold = new Map<Task, RuntimeEvent>();
   private lastSerial = 0;
-  private toldObjects = 0;
+  /** The fill of the store that was told last. */
+  private told = { objects: 0, bytes: 0 };
 
-  constructor(outlets: Outlets) {
+  /** @param ledger the account of shared memory; absent where there is none */
+  constructor(outlets: Outlets, ledger?: Ledger) {
     this.out = outlets;
+    this.ledger = ledger;
   }
 
   handleDriver(batch: readonly DriverToHead[]): void {
@@ -171,7 +180,11 @@ export class Head {
         return;
       case 'put':
         this.directory.declare(message.id);
+        this.ledger?.seal(message.object.blocks);
         this.directory.seal(message.id, message.object);
+        return;
+      case 'free':
+        for (const id of message.ids) this.remove(this.directory.free(id));
         return;
       case 'want':
         this.want(message.id, from);
@@ -211,6 +224,7 @@ export class Head {
       case 'cancel':
       case 'kill':
       case 'find':
+      case 'free':
         this.receiveFromClient(worker, message);
     }
   }
@@ -248,6 +262,10 @@ export class Head {
 
   private submit(spec: TaskSpec, owner: Participant): void {
     const task = this.admit(spec, owner);
+    for (const argument of spec.args) {
+      if ('ref' in argument) this.directory.pin(argument.ref);
+      else if (argument.blocks) this.ledger?.seal(argument.blocks);
+    }
     const refused = spec.creates ? this.actors.declare(task, spec.creates) : undefined;
     if (refused) {
       this.fail(task, refused);
@@ -313,8 +331,8 @@ export class Head {
 
   private tellStore(): void {
     const { objects, bytes } = this.directory;
-    if (objects === this.toldObjects) return;
-    this.toldObjects = objects;
+    if (objects === this.told.objects && bytes === this.told.bytes) return;
+    this.told = { objects, bytes };
     this.emit({ kind: 'store', time: this.out.now(), bytes, objects });
   }
 
@@ -346,6 +364,27 @@ export class Head {
       ...pace,
     });
     this.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
+  }
+
+  /** The objects that a task was given are its own no more. */
+  private releaseArguments({ spec }: Task): void {
+    for (const argument of spec.args) {
+      if ('ref' in argument) this.remove(this.directory.unpin(argument.ref));
+      else if (argument.blocks) this.releaseBlocks(argument.blocks);
+    }
+  }
+
+  private remove(removed: Removed | undefined): void {
+    if (!removed) return;
+    const { id, blocks, holders } = removed;
+    for (const worker of holders) this.out.toWorker(worker, { kind: 'forget', ids: [id] });
+    this.releaseBlocks(blocks);
+  }
+
+  private releaseBlocks(blocks: readonly Block[]): void {
+    for (const [owner, own] of this.ledger?.release(blocks) ?? []) {
+      this.tell(owner, { kind: 'release', blocks: own });
+    }
   }
 
   /** Has the value brought to a participant, now or when it is there. */
@@ -452,10 +491,12 @@ export class Head {
     for (const participant of this.directory.takeWanted(id)) {
       this.tell(participant, { kind: 'ready', id, ...posted });
     }
+    this.ledger?.seal(object.blocks);
     for (const dependent of this.directory.seal(id, object)) {
       const waiting = this.tasks.get(dependent);
       if (waiting && --waiting.missing === 0) this.queue(waiting);
     }
+    this.remove(this.directory.collect(id));
   }
 
   /** Ends a task without a result, and with it every task that waits for the result. */
@@ -475,6 +516,7 @@ export class Head {
           const waiting = this.tasks.get(dependent);
           if (waiting) failing.add(waiting);
         }
+        this.directory.collect(id);
       }
     }
   }
@@ -489,6 +531,8 @@ export class Head {
       if (siblings?.size === 0) this.children.delete(parent);
     }
     if (task.spec.actor !== undefined) this.actors.ended(task);
+    // An actor may have to be made again.
+    if (!task.spec.creates) this.releaseArguments(task);
     if (!keepsCpus && !this.scheduler.withdraw(id)) this.scheduler.finish(id);
   }
 

@@ -5,7 +5,8 @@ import { createClock, unixNow } from '../clock';
 import { Outbox } from '../outbox';
 import type { DriverToHead, HeadHandshake, HeadToDriver } from '../protocol';
 import { sayHello } from '../startup';
-import { Head } from './head';
+import { Ledger } from '../store/ledger';
+import { Head, type Outlets } from './head';
 import { WorkerPool } from './pool';
 
 const handshake: HeadHandshake = {
@@ -15,7 +16,8 @@ const handshake: HeadHandshake = {
     const outbox = new Outbox<HeadToDriver>((batch) => {
       port.postMessage(encodeForDriver(batch));
     });
-    const head: Head = new Head({
+    const ledger = settings.member && new Ledger(settings.member);
+    const outlets: Outlets = {
       now: createClock(settings.epoch, settings.clockOffset),
       toDriver: (message) => {
         outbox.push(message);
@@ -33,8 +35,9 @@ const handshake: HeadHandshake = {
       halt: () => {
         pool.halt();
       },
-    });
-    const pool: WorkerPool = new WorkerPool(settings, head);
+    };
+    const head = new Head(outlets, ledger);
+    const pool: WorkerPool = new WorkerPool(settings, head, ledger);
     port.onmessage = (event: MessageEvent<DriverToHead[]>) => {
       head.handleDriver(event.data);
     };

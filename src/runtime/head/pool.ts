@@ -5,12 +5,14 @@ import { Outbox } from '../outbox';
 import type {
   HeadSettings,
   HeadToWorker,
+  StoreMember,
   StartReport,
   WorkerHandshake,
   WorkerSettings,
   WorkerToHead,
 } from '../protocol';
 import { whenStarted } from '../startup';
+import type { Ledger } from '../store/ledger';
 import { watchLock } from './liveness';
 
 /** What the pool reports; the head's methods. */
@@ -27,14 +29,20 @@ interface Incarnation {
   readonly thread: Worker;
   readonly outbox: Outbox<HeadToWorker>;
   readonly end: AbortController;
+  readonly lock: string | undefined;
+  readonly member: StoreMember | undefined;
 }
 
 /** A worker that fails at start is tried again after 100, 200 and 400 ms, then given up: no respawn storms. */
 const RESTART_PAUSES_MS = [100, 200, 400];
 
+/** Without locks: a thread that was ended writes no longer than 2.0 s. */
+const QUARANTINE_MS = 5000;
+
 /** The compute workers: starts them in parallel, passes messages, replaces those that died. */
 export class WorkerPool {
   private readonly settings: HeadSettings;
+  private readonly ledger: Ledger | undefined;
   private readonly listener: PoolListener;
   private readonly cancelFlags: Int32Array<SharedArrayBuffer> | undefined;
   private readonly alive = new Map<number, Incarnation>();
@@ -42,10 +50,11 @@ export class WorkerPool {
   private readonly starting = new Set<Worker>();
   private halted = false;
 
-  constructor(settings: HeadSettings, listener: PoolListener) {
+  constructor(settings: HeadSettings, listener: PoolListener, ledger: Ledger | undefined) {
     this.settings = settings;
     this.listener = listener;
-    if (settings.meter) {
+    this.ledger = ledger;
+    if (ledger) {
       const bytes = (settings.numCpus + 1) * Int32Array.BYTES_PER_ELEMENT;
       this.cancelFlags = new Int32Array(new SharedArrayBuffer(bytes));
     }
@@ -96,21 +105,22 @@ export class WorkerPool {
 
   private async start(worker: number): Promise<void> {
     this.listener.workerStarting(worker);
-    const { workerUrl, startTimeout, epoch, clockOffset, meter } = this.settings;
+    const { workerUrl, startTimeout, epoch, clockOffset } = this.settings;
+    const member = this.ledger?.admit(worker);
+    const lock = lockName(worker);
     let thread: Worker | undefined;
     try {
       thread = new Worker(workerUrl, { type: 'module', name: `worker ${worker}` });
       this.starting.add(thread);
-      const incarnation = this.embody(worker, thread);
+      const incarnation = this.embody(worker, thread, lock, member);
       const handshake = Comlink.wrap<WorkerHandshake>(thread);
-      const lock = lockName(worker);
       await whenStarted(thread, startTimeout, async () => {
         const offset = await measureOffset(() => handshake.clock());
         const settings: WorkerSettings = {
           worker,
           epoch,
           clockOffset: clockOffset + offset,
-          ...(meter ? { meter } : {}),
+          ...(member ? { member } : {}),
           ...(this.cancelFlags ? { cancelFlags: this.cancelFlags } : {}),
           ...(lock === undefined ? {} : { lock }),
         };
@@ -126,6 +136,7 @@ export class WorkerPool {
       this.listener.workerAlive(worker);
     } catch (error) {
       thread?.terminate();
+      this.quarantine(lock, member);
       this.listener.workerDead(worker, reasonOf(error));
       throw error;
     } finally {
@@ -133,7 +144,12 @@ export class WorkerPool {
     }
   }
 
-  private embody(worker: number, thread: Worker): Incarnation & { readonly port: MessagePort } {
+  private embody(
+    worker: number,
+    thread: Worker,
+    lock: string | undefined,
+    member: StoreMember | undefined,
+  ): Incarnation & { readonly port: MessagePort } {
     const { port1, port2 } = new MessageChannel();
     const end = new AbortController();
     const outbox = new Outbox<HeadToWorker>((batch) => {
@@ -149,7 +165,7 @@ export class WorkerPool {
     thread.addEventListener('error', (event) => {
       event.preventDefault();
     });
-    return { thread, outbox, end, port: port2 };
+    return { thread, outbox, end, lock, member, port: port2 };
   }
 
   private bury(worker: number, reason: string): void {
@@ -158,7 +174,20 @@ export class WorkerPool {
     this.alive.delete(worker);
     incarnation.end.abort();
     incarnation.thread.terminate();
+    this.quarantine(incarnation.lock, incarnation.member);
     this.listener.workerDead(worker, reason);
+  }
+
+  /** A thread that was ended may write for a while: its memory is given back when it is really dead. */
+  private quarantine(lock: string | undefined, member: StoreMember | undefined): void {
+    const { ledger } = this;
+    if (!ledger || !member || this.halted) return;
+    ledger.fence(member);
+    const bury = (): void => {
+      ledger.bury(member);
+    };
+    if (lock === undefined) setTimeout(bury, QUARANTINE_MS);
+    else watchLock(lock, new AbortController().signal, bury);
   }
 
   private async restart(worker: number): Promise<void> {

@@ -67,8 +67,8 @@ export class Executor {
       port.postMessage(encodeForHead(batch));
     });
     this.now = createClock(settings.epoch, settings.clockOffset);
-    const { meter, worker } = settings;
-    const arena = meter ? new Arena({ meter, slot: worker, owner: worker, incarnation: 0 }) : undefined;
+    const { member } = settings;
+    const arena = member ? new Arena(member) : undefined;
     this.packing = { ...(arena ? { arena } : {}), minSharedBytes: MIN_SHARED_BYTES };
     this.client = new Client({
       now: this.now,
@@ -122,6 +122,9 @@ export class Executor {
       case 'drop':
         this.actors.drop(message.actor);
         return;
+      case 'forget':
+        for (const id of message.ids) this.objects.delete(id);
+        return;
       case 'cancel': {
         const scope = this.waiting.get(message.serial);
         if (!scope) {
@@ -136,6 +139,7 @@ export class Executor {
       case 'held':
       case 'failed':
       case 'actor':
+      case 'release':
         this.client.receive(message);
     }
   }
