@@ -21,7 +21,7 @@ export {
   TaskCancelledError,
   WorkerCrashedError,
 } from './errors';
-export { cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
+export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
 export type { ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
 

@@ -3,6 +3,7 @@
  * milliseconds.
  */
 import { RaySystemError } from '../errors';
+import type { Dtype, Shape, TypedArrays } from '../store/dtypes';
 import type { ActorClass, ActorHandle } from './actor-handle';
 import type { Client } from './client';
 import type { ObjectRef, RemoteArguments, RemoteResult, TaskFunction } from './object-ref';
@@ -125,6 +126,17 @@ export async function get(
   if (isList(refs)) return cluster().get(refs, timeout);
   const [value] = await cluster().get([refs], timeout);
   return value;
+}
+
+/**
+ * A writable array in the object store. The first `put` of it, or its return from a task, stores it without a copy: then it
+ * must not be written to any more. It may hold anything at first, as in `numpy.empty`. What a task neither puts nor returns
+ * is gone when it ends. Where there is no shared memory it is an ordinary array.
+ * @param dtype numpy's name of the element type; @param shape a length, or the lengths of all axes
+ * @throws ObjectStoreFullError; TypeError or RangeError for a dtype or shape that does not exist.
+ */
+export function alloc<D extends Dtype>(dtype: D, shape: Shape): TypedArrays[D] {
+  return cluster().alloc(dtype, shape);
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   type TaskSpec,
 } from '../protocol';
 import type { Arena } from '../store/arena';
+import { createArray, type Dtype, type Shape, type TypedArrays } from '../store/dtypes';
 import { pack, type Packing } from '../store/pack';
 import { identityOf, restoreReferences } from '../store/references';
 import {
@@ -55,6 +56,8 @@ export interface ClientHost {
   nextId(kind: IdKind): { readonly id: ObjectId; readonly parent?: ObjectId };
   /** Waits for objects; a task gives its CPU back meanwhile. */
   suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T>;
+  /** An array was allocated that may never be put. */
+  allocated(array: ArrayBufferView): void;
   /** A call of the API has ended. */
   note(op: DriverEvent['op'], start: number, bytes?: number): void;
 }
@@ -138,6 +141,14 @@ export class Client {
       this.host.send({ kind: 'find', name, request });
     });
     return found && this.handleOf(found);
+  }
+
+  alloc<D extends Dtype>(dtype: D, shape: Shape): TypedArrays[D] {
+    const { arena } = this.host;
+    if (!arena) return createArray(dtype, shape);
+    const array = arena.alloc(dtype, shape);
+    this.host.allocated(array);
+    return array;
   }
 
   free(refs: readonly AnyRef[]): void {

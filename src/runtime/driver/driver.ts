@@ -81,6 +81,7 @@ export class Driver {
       },
       nextId: (kind): { id: ObjectId } => ({ id: `${kind}${++this.counts[kind]}` }),
       suspend: (_, wait) => wait(),
+      allocated: () => undefined,
       note: (op, start, bytes) => {
         const time = now();
         this.journal.record({ kind: 'driver', time, start, op, ...(bytes === undefined ? {} : { bytes }) });

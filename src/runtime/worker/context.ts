@@ -23,6 +23,8 @@ export class TaskScope {
   readonly isMethod: boolean;
   /** Calls of `get` and `wait` that have not returned. */
   waits = 0;
+  /** Arrays that it has allocated. */
+  readonly allocated: ArrayBufferView[] = [];
   /** Told while it waits: what it waits for rejects. */
   cancelled = false;
   onCancel: () => void = () => undefined;

@@ -45,6 +45,7 @@ export class Executor {
   private readonly settings: WorkerSettings;
   private readonly now: Clock;
   private readonly packing: Packing;
+  private readonly arena: Arena | undefined;
   private readonly objects = new Map<ObjectId, unknown>();
   private readonly outbox: Outbox<WorkerToHead>;
   private readonly queue: Arrival[] = [];
@@ -69,6 +70,7 @@ export class Executor {
     this.now = createClock(settings.epoch, settings.clockOffset);
     const { member } = settings;
     const arena = member ? new Arena(member) : undefined;
+    this.arena = arena;
     this.packing = { ...(arena ? { arena } : {}), minSharedBytes: MIN_SHARED_BYTES };
     this.client = new Client({
       now: this.now,
@@ -83,6 +85,9 @@ export class Executor {
         return scope.nextId(kind);
       },
       suspend: (on, wait) => this.suspend(on, wait),
+      allocated: (array) => {
+        currentScope()?.allocated.push(array);
+      },
       note: () => undefined,
     });
     port.onmessage = (event: MessageEvent<HeadToWorker[]>) => {
@@ -190,7 +195,7 @@ export class Executor {
     const { serial } = message;
     const started = Math.max(arrived, this.freeSince);
     const scope = this.scopeOf(message);
-    const ending = { message, started, deserialised: started, onEnd };
+    const ending = { message, scope, started, deserialised: started, onEnd };
     enterScope(scope);
     try {
       if (this.cancelled.delete(serial)) throw new TaskCancelledError(`${message.name} was cancelled.`);
@@ -242,8 +247,10 @@ export class Executor {
     this.leave(ending);
   }
 
-  private leave({ message, onEnd }: Ending): void {
+  private leave({ message, scope, onEnd }: Ending): void {
     this.cancelled.delete(message.serial);
+    // What was neither returned nor put has no other use. An actor may keep its arrays for a later call.
+    if (!scope.isMethod) for (const array of scope.allocated) this.arena?.discard(array);
     enterScope(undefined);
     this.freeSince = this.now();
     onEnd();
@@ -314,6 +321,7 @@ export class Executor {
 /** A task that has begun: what telling its end takes. */
 interface Ending {
   readonly message: RunMessage;
+  readonly scope: TaskScope;
   readonly started: number;
   deserialised: number;
   readonly onEnd: () => void;

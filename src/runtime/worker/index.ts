@@ -10,7 +10,7 @@ import { serveWith } from '../client/api';
 import { Executor } from './executor';
 import { forwardConsole } from './logs';
 
-export { cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from '../client/api';
+export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from '../client/api';
 export type { ActorClass, ActorHandle } from '../client/actor-handle';
 export type { ObjectRef } from '../client/object-ref';
 export { getRuntimeContext } from './context';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { free, get, ObjectLostError, ObjectStoreFullError, put, shutdown } from '../../../src/runtime';
+import { alloc, free, get, ObjectLostError, ObjectStoreFullError, put, shutdown } from '../../../src/runtime';
 import { collectEvents, createFlags, errorFrom, startCluster, task } from './cluster';
 
 const MIB = 1024 ** 2;
@@ -82,5 +82,25 @@ describe('free', () => {
     expect(log.of('store').at(-1)?.bytes).toBe(0);
     expect(await errorFrom(get(ref))).toBeInstanceOf(ObjectLostError);
     log.stop();
+  });
+});
+
+describe.each([true, false])('alloc (sharedMemory: %s)', (sharedMemory) => {
+  test('gives an array that is put without a copy', async () => {
+    await startCluster({ sharedMemory });
+    const array = alloc('float64', [100, 10]).fill(2);
+    const ref = put(array);
+    if (sharedMemory) expect((await get(ref)).buffer).toBe(array.buffer);
+    expect(await get(task('sum').remote(ref))).toBe(2000);
+  });
+
+  test('works in tasks, and what is neither put nor returned is given back', async () => {
+    await startCluster({ sharedMemory, objectStoreMemory: 64 * MIB, numCpus: 1 });
+    for (let i = 0; i < 8; i++) {
+      const ref = task('fillInPlace').remote((20 * MIB) / 8);
+      expect((await get(ref))[5]).toBe(3);
+      free(ref);
+      expect(await get(task('putSumFree').remote((20 * MIB) / 8))).toBe((20 * MIB) / 8);
+    }
   });
 });

@@ -1,6 +1,8 @@
 /** The tasks of the runtime's browser tests. */
 import {
+  alloc,
   cancel,
+  free,
   get,
   getRuntimeContext,
   put,
@@ -111,6 +113,20 @@ const tasks = {
   },
 
   square: (n: number): number => n * n,
+
+  /** Returns an array that was written in place; leaves another one to its end. */
+  fillInPlace: (length: number): Float64Array => {
+    alloc('float64', length);
+    return alloc('float64', length).fill(3);
+  },
+
+  /** Puts an array and frees it when it was summed. */
+  putSumFree: async (length: number): Promise<number> => {
+    const ref = put(alloc('float64', length).fill(1));
+    const sum = await get(remote<(array: Float64Array) => number>('sum').remote(ref));
+    free(ref);
+    return sum;
+  },
 
   /** Puts an array, has another task sum it, and tells what that took. */
   putAndSum: async (length: number): Promise<number> => {
