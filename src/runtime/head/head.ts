@@ -245,7 +245,10 @@ export class Head {
         return;
       case 'returned':
         task.times = { ...task.times, ...report.times };
-        this.durations.record(durationKey(task.spec), report.times.stored - report.times.started);
+        // A run that was cut short says nothing about others.
+        if (!task.cancelled) {
+          this.durations.record(durationKey(task.spec), report.times.stored - report.times.started);
+        }
         if (task.cancelled) this.fail(task, cancelledFailure(task));
         else this.succeed(task, report.objects);
         return;
@@ -560,18 +563,32 @@ export class Head {
       this.emit(event);
       return;
     }
-    if (this.untold.size === 0) {
-      this.out.after(TELL_AFTER_MS, () => {
-        this.tellAll();
-      });
-    }
+    if (this.untold.size === 0) this.tellLater();
     this.untold.set(task, event);
   }
 
+  /** Tells of the brief tasks that take longer than expected: of those that wait, and of those that must be running by now. */
   private tellAll(): void {
-    for (const event of this.untold.values()) this.emit(event);
-    this.untold.clear();
+    for (const [task, event] of [...this.untold]) {
+      const isAhead =
+        task.worker !== undefined && task.spec.actor === undefined && !this.scheduler.isAtWork(task.spec.id);
+      if (isAhead) continue;
+      this.untold.delete(task);
+      this.emit(event);
+      if (task.state !== 'SUBMITTED_TO_WORKER') continue;
+      const { submitted, scheduled = submitted } = task.times;
+      task.times = { submitted, scheduled, started: scheduled, deserialised: scheduled };
+      task.state = 'RUNNING';
+      this.emit(taskEvent(task, scheduled));
+    }
     this.tellStore();
+    if (this.untold.size > 0) this.tellLater();
+  }
+
+  private tellLater(): void {
+    this.out.after(TELL_AFTER_MS, () => {
+      this.tellAll();
+    });
   }
 
   private isBrief(spec: TaskSpec): boolean {

@@ -127,6 +127,14 @@ export class Scheduler {
     this.placed.delete(id);
   }
 
+  /** Whether a placed task is the one that its worker runs, not one that it was given ahead of its turn. */
+  isAtWork(id: ObjectId): boolean {
+    const placement = this.placed.get(id);
+    if (!placement) return false;
+    const [first] = this.slots.get(placement.worker)!.active;
+    return first === placement.entry;
+  }
+
   /** A placed task waits for objects: its worker and CPUs are free for others. */
   block(id: ObjectId): void {
     const placement = this.placed.get(id);

@@ -37,6 +37,8 @@ export class FakeCluster {
   private readonly given = new Map<number, RunMessage[]>();
   private readonly times: { started: number; deserialised: number; executed: number; stored: number };
   readonly replaced: number[] = [];
+  /** What is to be called back later. */
+  readonly timers: (() => void)[] = [];
   readonly flagged: { readonly worker: number; readonly serial: number }[] = [];
   readonly head: Head;
   private time = 0;
@@ -62,7 +64,9 @@ export class FakeCluster {
         this.replaced.push(worker);
         this.die(worker, reason);
       },
-      after: () => undefined,
+      after: (_, callback) => {
+        this.timers.push(callback);
+      },
       halt: () => undefined,
     });
     for (let worker = 1; worker <= workers; worker++) this.join(worker);

@@ -282,6 +282,20 @@ describe('brief tasks', () => {
     expect(cluster.givenTo(1)).toEqual(ids(2, 9));
   });
 
+  test('that take longer than expected are told of as running, those behind them not yet', () => {
+    const cluster = warmCluster(1);
+    submitted(cluster, 1, 2);
+    const statesOf = (id: string) => cluster.taskEvents(id).map(({ state }) => state);
+    expect([statesOf('t1'), statesOf('t2')]).toEqual([[], []]);
+    for (const timer of cluster.timers.splice(0)) timer();
+    expect([statesOf('t1'), statesOf('t2')]).toEqual([['SUBMITTED_TO_WORKER', 'RUNNING'], []]);
+    cluster.finish(1);
+    for (const timer of cluster.timers.splice(0)) timer();
+    expect(statesOf('t2')).toEqual(['SUBMITTED_TO_WORKER', 'RUNNING']);
+    cluster.finish(1);
+    expect(statesOf('t2').at(-1)).toBe('FINISHED');
+  });
+
   test('turn out to be long: no others are given ahead any more', () => {
     const cluster = warmCluster(1);
     submitted(cluster, 1, 1);
