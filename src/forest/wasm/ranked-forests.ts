@@ -37,10 +37,25 @@ export class RankedForests {
     use.rows += nRows;
     if (use.forest === undefined) {
       if (!isWorthRanking(trees, use.rows) || !canBeRanked(trees, nFeatures, vote)) return undefined;
-      use.forest = new RankedForest(this.module, trees, nFeatures, vote);
+      use.forest = this.rank(trees, nFeatures, vote);
+      if (use.forest === undefined) {
+        use.rows = -Infinity;
+        return undefined;
+      }
     }
     this.keep(use);
     return use.forest.suits(nFeatures, vote) ? use.forest : undefined;
+  }
+
+  /** Undefined where there is no memory for it: the forest then goes on as it is, and that is not tried again. */
+  private rank(trees: readonly Tree[], nFeatures: number, vote: Vote): RankedForest | undefined {
+    try {
+      return new RankedForest(this.module, trees, nFeatures, vote);
+    } catch (error) {
+      const isFull = error instanceof WebAssembly.RuntimeError && /unreachable/i.test(error.message);
+      if (isFull || error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
 
   private keep(use: Use): void {

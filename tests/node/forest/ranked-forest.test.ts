@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { RandomForestClassifier, RandomForestRegressor, type Tree } from '../../../src/forest';
 import { allRows, plainLeafSearch, type Vote } from '../../../src/forest/leaves';
 import { RandomState } from '../../../src/forest/numpy/random-state';
@@ -167,6 +167,20 @@ describe('a forest is ranked', () => {
     forests.find(forest, enough, 3, mean);
     expect(forests.find(forest, 1, 4, mean)).toBeUndefined();
     expect(forests.find(forest, 1, 3, { kind: 'shares', size: 2 })).toBeUndefined();
+  });
+
+  test('unless there is no memory for it: it goes on unranked, and that is not tried again', () => {
+    const instances = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function () {
+      throw new RangeError('could not allocate memory');
+    });
+    try {
+      const forests = new RankedForests(module);
+      const trees = [randomTree(10, 4)];
+      for (let time = 0; time < 3; time++) expect(forests.find(trees, 1000, 4, mean)).toBeUndefined();
+      expect(instances).toHaveBeenCalledOnce();
+    } finally {
+      instances.mockRestore();
+    }
   });
 
   test('unless it has nine features, trees of more than 131,071 nodes, or too many votes', () => {
