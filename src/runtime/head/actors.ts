@@ -16,6 +16,8 @@ export interface ActorHost {
   /** Has the worker forget an actor. */
   drop(worker: number, actor: ObjectId): void;
   replaceWorker(worker: number, reason: string): void;
+  /** Fails a creation that no worker has begun. */
+  withdraw(creation: Task, failure: Failure): void;
   /** It will not be made again: what it was made from is not needed any more. */
   forgetArguments(creation: Task): void;
   /** Gives the CPUs back that the actor holds for its life. */
@@ -115,6 +117,8 @@ export class Actors {
       const index = calls.indexOf(call);
       if (index >= 0) calls.splice(index, 1);
     }
+    // Those behind may have waited for this one only.
+    this.pump(actor.creation.spec.id);
   }
 
   /** The constructor has returned. */
@@ -125,6 +129,7 @@ export class Actors {
       // Killed while it was being made.
       this.host.drop(worker, id);
       this.host.releaseCpus(id);
+      this.host.forgetArguments(actor.creation);
       return;
     }
     actor.state = 'ALIVE';
@@ -136,7 +141,9 @@ export class Actors {
   /** The constructor threw, or no worker lived long enough to run it. */
   creationFailed(id: ObjectId, reason: string): void {
     const actor = this.actors.get(id);
-    if (actor && actor.state !== 'DEAD') this.end(actor, `its creation failed: ${reason}`);
+    if (!actor) return;
+    if (actor.state !== 'DEAD') this.end(actor, `its creation failed: ${reason}`);
+    this.host.forgetArguments(actor.creation);
   }
 
   workerDead(worker: number, reason: string): void {
@@ -152,7 +159,12 @@ export class Actors {
     const { worker } = actor;
     const isBusy = actor.delivered.size > 0;
     const reason = 'it was killed by kill()';
-    if (noRestart || actor.state !== 'ALIVE') this.end(actor, reason);
+    if (actor.state !== 'ALIVE') {
+      this.end(actor, reason);
+      this.host.withdraw(actor.creation, { kind: 'actorDied', message: this.deathOf(actor) });
+      return;
+    }
+    if (noRestart) this.finish(actor, reason);
     else this.afterDeath(actor, reason);
     if (worker === undefined) return;
     // A method that is running can only be stopped with its thread.
@@ -164,11 +176,11 @@ export class Actors {
   private afterDeath(actor: Actor, reason: string): void {
     const { maxRestarts } = actor.options;
     const { id, name } = actor.creation.spec;
-    this.host.releaseCpus(id);
     if (maxRestarts !== -1 && actor.restarts >= maxRestarts) {
-      this.end(actor, reason);
+      this.finish(actor, reason);
       return;
     }
+    this.host.releaseCpus(id);
     actor.restarts++;
     actor.state = 'RESTARTING';
     actor.worker = undefined;
@@ -187,16 +199,21 @@ export class Actors {
     this.host.create(actor.creation);
   }
 
+  /** Ends an actor that was made; it will not be made again. */
+  private finish(actor: Actor, reason: string): void {
+    this.host.releaseCpus(actor.creation.spec.id);
+    this.end(actor, reason);
+    this.host.forgetArguments(actor.creation);
+  }
+
+  /** Nobody can call the actor any more. */
   private end(actor: Actor, reason: string): void {
     const { id } = actor.creation.spec;
     const { name } = actor.options;
-    const wasAlive = actor.state === 'ALIVE';
     actor.state = 'DEAD';
     actor.worker = undefined;
     actor.death = reason;
     if (name !== undefined && this.names.get(name) === id) this.names.delete(name);
-    if (wasAlive) this.host.releaseCpus(id);
-    this.host.forgetArguments(actor.creation);
     this.tell(actor, reason);
     const calls = [...actor.delivered, ...[...actor.waiting.values()].flat()];
     actor.delivered.clear();

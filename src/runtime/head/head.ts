@@ -96,6 +96,10 @@ export class Head {
     replaceWorker: (worker, reason) => {
       this.out.replaceWorker(worker, reason);
     },
+    withdraw: (creation, failure) => {
+      const isPending = this.tasks.has(creation.spec.id) && creation.worker === undefined;
+      if (isPending) this.fail(creation, failure);
+    },
     forgetArguments: (creation) => {
       this.releaseArguments(creation);
     },
@@ -600,7 +604,7 @@ export class Head {
   }
 }
 
-/** Under what the durations of a task's runs are kept. */
-function durationKey({ fn, actor }: TaskSpec): string {
-  return actor === undefined ? fn : `${actor} ${fn}`;
+/** Under what the durations of a task's runs are kept: a function's name, or that of a class and its method. */
+function durationKey({ fn, name, actor }: TaskSpec): string {
+  return actor === undefined ? fn : name;
 }

@@ -276,6 +276,7 @@ export class Executor {
       if (--scope.waits === 0) {
         if (!scope.isMethod) this.active++;
         this.waiting.delete(scope.serial);
+        scope.onCancel = () => undefined;
         this.send({ kind: 'resumed', serial: scope.serial, time: this.now() });
       }
       enterScope(scope);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { TaskSpec } from '../../../src/runtime/protocol';
 import { FakeCluster, refTo, specOf } from './fake-cluster';
 
 describe('whatever happens, the head', () => {
@@ -306,5 +307,52 @@ describe('brief tasks', () => {
     cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, objects: [object] }]);
     submitted(cluster, 2, 10);
     expect(cluster.givenTo(1)).toEqual(['t2']);
+  });
+});
+
+describe('actors', () => {
+  const creates = { maxRestarts: 0, holdsCpus: false, maxTaskRetries: 0 };
+  const creation = (id: string, args: TaskSpec['args'] = []): TaskSpec =>
+    specOf(id, { fn: 'Counter', name: 'Counter', numReturns: 0, creates, args });
+  const call = (id: string, options: Partial<TaskSpec> = {}): TaskSpec =>
+    specOf(id, { fn: 'add', name: 'Counter.add', actor: 'a1', numCpus: 0, maxRetries: 0, ...options });
+  const withActor = (): FakeCluster => {
+    const cluster = new FakeCluster(1, { taskMs: 0.01 });
+    cluster.submit(creation('a1'));
+    cluster.finish(1);
+    return cluster;
+  };
+
+  test('go on with the calls behind one that fails before its turn', () => {
+    const cluster = withActor();
+    cluster.submit(specOf('t1'), call('c1', { args: [refTo('t1')] }), call('c2'));
+    expect(cluster.givenTo(1)).toEqual(['t1']);
+    cluster.fail(1);
+    expect(cluster.endings().map(({ id, kind }) => `${id} ${kind}`)).toEqual(['t1 failed', 'c1 failed']);
+    expect(cluster.givenTo(1)).toEqual(['c2']);
+  });
+
+  test('killed before they were made are never made, though what they need is freed', () => {
+    const cluster = new FakeCluster(1);
+    cluster.put('p1', 'needed');
+    cluster.submit(specOf('t1'), creation('a1', [refTo('p1')]), call('c1'));
+    cluster.drive({ kind: 'kill', id: 'a1', noRestart: true }, { kind: 'free', ids: ['p1'] });
+    cluster.finish(1);
+    expect(cluster.givenTo(1)).toEqual([]);
+    expect(cluster.endings()).toContainEqual({ id: 'c1', kind: 'failed' });
+  });
+
+  test('killed while they are made keep what they are made from until that has ended', () => {
+    const cluster = new FakeCluster(1);
+    cluster.put('p1', 'needed');
+    cluster.submit(creation('a1', [refTo('p1')]));
+    cluster.drive({ kind: 'free', ids: ['p1'] }, { kind: 'kill', id: 'a1', noRestart: true });
+    const forgotten = () => cluster.sent.filter(({ message }) => message.kind === 'forget').length;
+    expect(forgotten()).toBe(0);
+    cluster.finish(1);
+    expect(forgotten()).toBe(1);
+    expect(cluster.sent.at(-1)?.message).toMatchObject({ kind: 'forget', ids: ['p1'] });
+    cluster.submit(specOf('t1'));
+    expect(cluster.givenTo(1)).toEqual(['t1']);
   });
 });
