@@ -1,16 +1,10 @@
 import { failureAsError } from '../errors';
-import type { RuntimeEvent, TaskState } from '../events';
 import {
   DRIVER,
-  postedOf,
   returnsOf,
-  type Block,
   type ClientToHead,
   type DriverToHead,
   type Failure,
-  type HeadToClient,
-  type HeadToDriver,
-  type HeadToWorker,
   type ObjectId,
   type Participant,
   type StoredObject,
@@ -20,40 +14,12 @@ import {
 } from '../protocol';
 import { Actors } from './actors';
 import type { Ledger } from '../store/ledger';
-import { ObjectDirectory, type Removed } from './directory';
+import { News } from './news';
+import { Objects } from './objects';
+import { tell, type Outlets } from './outlets';
 import { Durations } from './durations';
 import { canEverRun, Scheduler, type Demand } from './scheduler';
-import {
-  cancelledFailure,
-  createTask,
-  idOfAttempt,
-  isRetried,
-  isWaiting,
-  mayRetry,
-  taskEvent,
-  type Task,
-} from './task';
-
-/** Everything the head causes outside itself; in tests plain functions, in the tab ports and workers. */
-export interface Outlets {
-  now(): number;
-  toDriver(message: HeadToDriver): void;
-  toWorker(worker: number, message: HeadToWorker): void;
-  /** Asks a running task to stop; false when there is no shared memory to ask through. */
-  raiseCancelFlag(worker: number, serial: number): boolean;
-  /** Ends a worker at once and starts another under the same number. */
-  replaceWorker(worker: number, reason: string): void;
-  /** Calls back once, some milliseconds from now. */
-  after(ms: number, callback: () => void): void;
-  /** Ends everything; called once all that was to be told has been told. */
-  halt(): void;
-}
-
-/** Values of up to 100 KiB are posted to the driver unasked, heavier ones when it gets them (Ray's limit). */
-const INLINE_BYTES = 100 * 1024;
-
-/** Brief tasks that have not ended after so many ms are told of like others. */
-const TELL_AFTER_MS = 20;
+import { cancelledFailure, createTask, idOfAttempt, isRetried, isWaiting, mayRetry, type Task } from './task';
 
 /**
  * The cluster's one authority: keeps the state of every task and object, gives tasks to workers, and tells the
@@ -61,9 +27,9 @@ const TELL_AFTER_MS = 20;
  */
 export class Head {
   private readonly out: Outlets;
-  private readonly ledger: Ledger | undefined;
   private readonly scheduler = new Scheduler();
-  private readonly directory = new ObjectDirectory();
+  private readonly objects: Objects;
+  private readonly news: News;
   /** Tasks that have not ended. */
   private readonly tasks = new Map<ObjectId, Task>();
   /** Those of them that a task has submitted, by that task. */
@@ -75,7 +41,7 @@ export class Head {
   private readonly actors = new Actors({
     now: () => this.out.now(),
     emit: (event) => {
-      this.emit(event);
+      this.news.tell(event);
     },
     deliver: (call, worker) => {
       this.dispatch(call, worker);
@@ -88,7 +54,7 @@ export class Head {
     },
     postpone: (call, failure) => {
       this.postpone(call, failure);
-      this.enter(call, 'PENDING_NODE_ASSIGNMENT', this.out.now());
+      this.news.enter(call, 'PENDING_NODE_ASSIGNMENT', this.out.now());
     },
     drop: (worker, actor) => {
       this.out.toWorker(worker, { kind: 'drop', actor });
@@ -101,23 +67,23 @@ export class Head {
       if (isPending) this.fail(creation, failure);
     },
     forgetArguments: (creation) => {
-      this.releaseArguments(creation);
+      this.objects.releaseArguments(creation.spec.args);
     },
     releaseCpus: (actor) => {
       this.scheduler.finish(actor);
     },
   });
   private readonly durations = new Durations();
-  /** The newest event of each brief task that has not ended: told only if it takes longer than expected. */
-  private readonly untold = new Map<Task, RuntimeEvent>();
   private lastSerial = 0;
-  /** The fill of the store that was told last. */
-  private told = { objects: 0, bytes: 0 };
 
   /** @param ledger the account of shared memory; absent where there is none */
   constructor(outlets: Outlets, ledger?: Ledger) {
     this.out = outlets;
-    this.ledger = ledger;
+    this.objects = new Objects(outlets, ledger);
+    this.news = new News(outlets, this.objects.directory, {
+      isBrief: (spec) => this.isBrief(spec),
+      isAtWork: (id) => this.scheduler.isAtWork(id),
+    });
   }
 
   handleDriver(batch: readonly DriverToHead[]): void {
@@ -135,19 +101,19 @@ export class Head {
 
   workerStarting(worker: number): void {
     this.members.add(worker);
-    this.emit({ kind: 'worker', time: this.out.now(), worker, state: 'STARTING' });
+    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'STARTING' });
   }
 
   workerAlive(worker: number): void {
-    this.emit({ kind: 'worker', time: this.out.now(), worker, state: 'ALIVE' });
+    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'ALIVE' });
     this.scheduler.addWorker(worker);
     this.settleDown();
   }
 
   /** A worker ended or did not start. Its tasks are run again if they may be. */
   workerDead(worker: number, reason: string): void {
-    this.emit({ kind: 'worker', time: this.out.now(), worker, state: 'DEAD', reason });
-    this.directory.forgetWorker(worker);
+    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'DEAD', reason });
+    this.objects.directory.forgetWorker(worker);
     for (const task of this.tasks.values()) if (task.owner === worker) task.owner = undefined;
     // Only the first of those that did not wait may have begun; the others were given to the worker ahead.
     const { begun, ahead } = this.scheduler.removeWorker(worker);
@@ -183,15 +149,13 @@ export class Head {
         });
         return;
       case 'put':
-        this.directory.declare(message.id);
-        this.ledger?.seal(message.object.blocks);
-        this.directory.seal(message.id, message.object);
+        this.objects.put(message.id, message.object);
         return;
       case 'free':
-        for (const id of message.ids) this.remove(this.directory.free(id));
+        this.objects.free(message.ids);
         return;
       case 'want':
-        this.want(message.id, from);
+        this.objects.want(message.id, from);
         return;
       case 'cancel': {
         const task = this.tasks.get(message.id);
@@ -202,7 +166,7 @@ export class Head {
         this.actors.kill(message.id, message.noRestart);
         return;
       case 'find':
-        this.tell(from, { kind: 'actor', request: message.request, ...this.actors.find(message.name) });
+        tell(this.out, from, { kind: 'actor', request: message.request, ...this.actors.find(message.name) });
         return;
     }
   }
@@ -210,7 +174,7 @@ export class Head {
   private receiveFromWorker(worker: number, message: WorkerToHead): void {
     switch (message.kind) {
       case 'log':
-        this.emit(message.event);
+        this.news.tell(message.event);
         return;
       case 'running':
       case 'returned':
@@ -237,15 +201,19 @@ export class Head {
     switch (report.kind) {
       case 'running':
         task.times = { ...task.times, ...report.times };
-        this.enter(task, 'RUNNING', report.times.deserialised);
+        this.news.enter(task, 'RUNNING', report.times.deserialised);
         return;
       case 'blocked':
         this.scheduler.block(task.spec.id);
-        this.enter(task, report.on === 'get' ? 'RUNNING_IN_RAY_GET' : 'RUNNING_IN_RAY_WAIT', report.time);
+        this.news.enter(
+          task,
+          report.on === 'get' ? 'RUNNING_IN_RAY_GET' : 'RUNNING_IN_RAY_WAIT',
+          report.time,
+        );
         return;
       case 'resumed':
         this.scheduler.unblock(task.spec.id);
-        this.enter(task, 'RUNNING', report.time);
+        this.news.enter(task, 'RUNNING', report.time);
         return;
       case 'returned':
         task.times = { ...task.times, ...report.times };
@@ -269,10 +237,7 @@ export class Head {
 
   private submit(spec: TaskSpec, owner: Participant): void {
     const task = this.admit(spec, owner);
-    for (const argument of spec.args) {
-      if ('ref' in argument) this.directory.pin(argument.ref);
-      else if (argument.blocks) this.ledger?.seal(argument.blocks);
-    }
+    this.objects.pinArguments(spec.args);
     const refused = spec.creates ? this.actors.declare(task, spec.creates) : undefined;
     if (refused) {
       this.fail(task, refused);
@@ -282,24 +247,24 @@ export class Head {
     if (!this.tasks.has(spec.id)) return;
     for (const argument of spec.args) {
       if (!('ref' in argument)) continue;
-      const state = this.directory.stateOf(argument.ref);
+      const state = this.objects.directory.stateOf(argument.ref);
       if (state.kind === 'failed') {
         this.fail(task, state.failure);
         return;
       }
       if (state.kind === 'pending') {
         task.missing++;
-        this.directory.addDependent(argument.ref, spec.id);
+        this.objects.directory.addDependent(argument.ref, spec.id);
       }
     }
-    if (task.missing > 0) this.enter(task, 'PENDING_ARGS_AVAIL', this.out.now());
+    if (task.missing > 0) this.news.enter(task, 'PENDING_ARGS_AVAIL', this.out.now());
     else this.queue(task);
   }
 
   private admit(spec: TaskSpec, owner: Participant): Task {
     const task = createTask(spec, owner);
     this.tasks.set(spec.id, task);
-    for (const id of returnsOf(spec)) this.directory.declare(id);
+    for (const id of returnsOf(spec)) this.objects.directory.declare(id);
     if (spec.parent !== undefined) {
       let siblings = this.children.get(spec.parent);
       if (!siblings) this.children.set(spec.parent, (siblings = new Set()));
@@ -309,7 +274,7 @@ export class Head {
   }
 
   private queue(task: Task): void {
-    this.enter(task, 'PENDING_NODE_ASSIGNMENT', this.out.now());
+    this.news.enter(task, 'PENDING_NODE_ASSIGNMENT', this.out.now());
     if (task.spec.actor !== undefined) this.actors.pump(task.spec.actor);
     else if (canEverRun(task.spec, this.members)) this.scheduler.enqueue(this.demandOf(task.spec));
     else this.failInfeasible(task);
@@ -332,22 +297,14 @@ export class Head {
     for (let placement = this.scheduler.next(); placement; placement = this.scheduler.next()) {
       this.dispatch(this.tasks.get(placement.id)!, placement.worker);
     }
-    // Where brief tasks come and go, the store is told of with them.
-    if (this.untold.size === 0) this.tellStore();
-  }
-
-  private tellStore(): void {
-    const { objects, bytes } = this.directory;
-    if (objects === this.told.objects && bytes === this.told.bytes) return;
-    this.told = { objects, bytes };
-    this.emit({ kind: 'store', time: this.out.now(), bytes, objects });
+    this.news.tellStore();
   }
 
   private dispatch(task: Task, worker: number): void {
     const { id, fn, name, args, numReturns, actor, creates } = task.spec;
     for (const argument of args) {
       if (!('ref' in argument)) continue;
-      const sendable = this.directory.valueToSend(argument.ref, worker);
+      const sendable = this.objects.directory.valueToSend(argument.ref, worker);
       if (sendable) this.out.toWorker(worker, { kind: 'object', id: argument.ref, ...sendable });
     }
     task.worker = worker;
@@ -370,36 +327,7 @@ export class Head {
       ...ofActor,
       ...pace,
     });
-    this.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
-  }
-
-  /** The objects that a task was given are its own no more. */
-  private releaseArguments({ spec }: Task): void {
-    for (const argument of spec.args) {
-      if ('ref' in argument) this.remove(this.directory.unpin(argument.ref));
-      else if (argument.blocks) this.releaseBlocks(argument.blocks);
-    }
-  }
-
-  private remove(removed: Removed | undefined): void {
-    if (!removed) return;
-    const { id, blocks, holders } = removed;
-    for (const worker of holders) this.out.toWorker(worker, { kind: 'forget', ids: [id] });
-    this.releaseBlocks(blocks);
-  }
-
-  private releaseBlocks(blocks: readonly Block[]): void {
-    for (const [owner, own] of this.ledger?.release(blocks) ?? []) {
-      this.tell(owner, { kind: 'release', blocks: own });
-    }
-  }
-
-  /** Has the value brought to a participant, now or when it is there. */
-  private want(id: ObjectId, participant: Participant): void {
-    const state = this.directory.stateOf(id);
-    if (state.kind === 'pending') this.directory.addWanted(id, participant);
-    else if (state.kind === 'failed') this.tell(participant, { kind: 'failed', id, failure: state.failure });
-    else this.tell(participant, { kind: 'ready', id, ...postedOf(state.object) });
+    this.news.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
   }
 
   private cancel(task: Task, force: boolean, recursive: boolean): void {
@@ -462,7 +390,7 @@ export class Head {
 
   /** Ends an attempt; another one is to come. */
   private postpone(task: Task, failure: Failure): void {
-    this.enter(task, 'FAILED', this.out.now(), failure);
+    this.news.enter(task, 'FAILED', this.out.now(), failure);
     this.dispatches.delete(task.serial);
     this.scheduler.finish(task.spec.id);
     task.attempt++;
@@ -481,29 +409,14 @@ export class Head {
 
   private succeed(task: Task, objects: readonly StoredObject[]): void {
     this.close(task, task.spec.creates?.holdsCpus);
-    this.enter(task, 'FINISHED', this.out.now());
+    this.news.enter(task, 'FINISHED', this.out.now());
     if (task.spec.creates) this.actors.created(task.spec.id, task.worker!);
     returnsOf(task.spec).forEach((id, index) => {
-      this.seal(id, objects[index]!, task.owner);
+      for (const dependent of this.objects.seal(id, objects[index]!, task.owner)) {
+        const waiting = this.tasks.get(dependent);
+        if (waiting && --waiting.missing === 0) this.queue(waiting);
+      }
     });
-  }
-
-  /** An object is there: tells who waits for it. */
-  private seal(id: ObjectId, object: StoredObject, owner: Participant | undefined): void {
-    const posted = postedOf(object);
-    if (owner !== undefined) {
-      const isHeavy = object.postedBytes > INLINE_BYTES;
-      this.tell(owner, isHeavy ? { kind: 'held', id } : { kind: 'ready', id, ...posted });
-    }
-    for (const participant of this.directory.takeWanted(id)) {
-      this.tell(participant, { kind: 'ready', id, ...posted });
-    }
-    this.ledger?.seal(object.blocks);
-    for (const dependent of this.directory.seal(id, object)) {
-      const waiting = this.tasks.get(dependent);
-      if (waiting && --waiting.missing === 0) this.queue(waiting);
-    }
-    this.remove(this.directory.collect(id));
   }
 
   /** Ends a task without a result, and with it every task that waits for the result. */
@@ -512,18 +425,13 @@ export class Head {
     const failing = new Set([first]);
     for (const task of failing) {
       this.close(task);
-      this.enter(task, 'FAILED', this.out.now(), failure);
+      this.news.enter(task, 'FAILED', this.out.now(), failure);
       if (task.spec.creates) this.actors.creationFailed(task.spec.id, failureAsError(failure).message);
       for (const id of returnsOf(task.spec)) {
-        if (task.owner !== undefined) this.tell(task.owner, { kind: 'failed', id, failure });
-        for (const participant of this.directory.takeWanted(id)) {
-          this.tell(participant, { kind: 'failed', id, failure });
-        }
-        for (const dependent of this.directory.fail(id, failure)) {
+        for (const dependent of this.objects.fail(id, failure, task.owner)) {
           const waiting = this.tasks.get(dependent);
           if (waiting) failing.add(waiting);
         }
-        this.directory.collect(id);
       }
     }
   }
@@ -539,7 +447,7 @@ export class Head {
     }
     if (task.spec.actor !== undefined) this.actors.ended(task);
     // An actor may have to be made again.
-    if (!task.spec.creates) this.releaseArguments(task);
+    if (!task.spec.creates) this.objects.releaseArguments(task.spec.args);
     if (!keepsCpus && !this.scheduler.withdraw(id)) this.scheduler.finish(id);
   }
 
@@ -553,54 +461,8 @@ export class Head {
     this.out.toDriver({ kind: 'stopped' });
   }
 
-  private tell(participant: Participant, message: HeadToClient): void {
-    if (participant === DRIVER) this.out.toDriver(message);
-    else this.out.toWorker(participant, message);
-  }
-
-  private enter(task: Task, state: TaskState, time: number, failure?: Failure): void {
-    task.state = state;
-    const event = taskEvent(task, time, failure);
-    const hasEnded = state === 'FINISHED' || state === 'FAILED';
-    if (hasEnded || !this.isBrief(task.spec)) {
-      this.untold.delete(task);
-      this.emit(event);
-      return;
-    }
-    if (this.untold.size === 0) this.tellLater();
-    this.untold.set(task, event);
-  }
-
-  /** Tells of the brief tasks that take longer than expected: of those that wait, and of those that must be running by now. */
-  private tellAll(): void {
-    for (const [task, event] of [...this.untold]) {
-      const isAhead =
-        task.worker !== undefined && task.spec.actor === undefined && !this.scheduler.isAtWork(task.spec.id);
-      if (isAhead) continue;
-      this.untold.delete(task);
-      this.emit(event);
-      if (task.state !== 'SUBMITTED_TO_WORKER') continue;
-      const { submitted, scheduled = submitted } = task.times;
-      task.times = { submitted, scheduled, started: scheduled, deserialised: scheduled };
-      task.state = 'RUNNING';
-      this.emit(taskEvent(task, scheduled));
-    }
-    this.tellStore();
-    if (this.untold.size > 0) this.tellLater();
-  }
-
-  private tellLater(): void {
-    this.out.after(TELL_AFTER_MS, () => {
-      this.tellAll();
-    });
-  }
-
   private isBrief(spec: TaskSpec): boolean {
     return !spec.creates && this.durations.depthOf(durationKey(spec)) > 1;
-  }
-
-  private emit(event: RuntimeEvent): void {
-    this.out.toDriver({ kind: 'event', event });
   }
 }
 

@@ -6,7 +6,8 @@ import { Outbox } from '../outbox';
 import type { DriverToHead, HeadHandshake, HeadToDriver } from '../protocol';
 import { sayHello } from '../startup';
 import { Ledger } from '../store/ledger';
-import { Head, type Outlets } from './head';
+import { Head } from './head';
+import type { Outlets } from './outlets';
 import { WorkerPool } from './pool';
 
 const handshake: HeadHandshake = {
