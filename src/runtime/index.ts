@@ -108,6 +108,17 @@ export async function shutdown(): Promise<void> {
 }
 
 /**
+ * Ends a worker's thread at once, in the middle of whatever it does, as if it had crashed: for teaching and for tests. Its
+ * tasks are run again if they have retries left, its actors if they have restarts, and another thread starts under the same
+ * number. Nothing happens to a worker that is starting.
+ * @throws RangeError when the cluster has no such worker; RaySystemError when there is no cluster.
+ */
+export function killWorker(worker: number): void {
+  if (!driver || !initialised) throw new RaySystemError('There is no cluster: call init() first.');
+  driver.killWorker(worker);
+}
+
+/**
  * What the cluster has done since `init`, as the list of events of Chrome's trace format that `ray timeline` writes:
  * `JSON.stringify` it into a file for Perfetto, speedscope or chrome://tracing. Also to be called after `shutdown`. Of very
  * long runs the newest 50,000 events or more are kept.

@@ -159,7 +159,11 @@ export type ClientToHead =
   /** Asks for an actor by name; answered by `actor`. */
   | { readonly kind: 'find'; readonly name: string; readonly request: number };
 
-export type DriverToHead = ClientToHead | { readonly kind: 'stop' };
+export type DriverToHead =
+  | ClientToHead
+  /** Ends a worker's thread, whatever it does. */
+  | { readonly kind: 'killWorker'; readonly worker: number }
+  | { readonly kind: 'stop' };
 
 /** What a participant is told of the objects of the tasks that it submitted, and of those that it wants. */
 export type HeadToClient =

@@ -68,6 +68,14 @@ export class Driver {
     return this.closing;
   }
 
+  /** @throws RangeError when the cluster has no such worker. */
+  killWorker(worker: number): void {
+    if (!this.workers.has(worker)) {
+      throw new RangeError(`There is no worker ${worker}; the cluster has ${[...this.workers].join(', ')}.`);
+    }
+    this.link.send({ kind: 'killWorker', worker });
+  }
+
   private createClient(now: Clock): Client {
     const workers = (): ReadonlySet<number> => this.workers;
     return new Client({

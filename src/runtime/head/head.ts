@@ -89,6 +89,8 @@ export class Head {
   handleDriver(batch: readonly DriverToHead[]): void {
     for (const message of batch) {
       if (message.kind === 'stop') this.stop();
+      else if (message.kind === 'killWorker')
+        this.out.replaceWorker(message.worker, 'it was killed by killWorker()');
       else this.receiveFromClient(DRIVER, message);
     }
     this.settleDown();

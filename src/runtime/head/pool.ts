@@ -93,6 +93,7 @@ export class WorkerPool {
 
   /** Ends the worker's thread and starts another; the old one counts as dead from now on, however long it runs. */
   replace(worker: number, reason: string): void {
+    if (!this.alive.has(worker)) return;
     this.bury(worker, reason);
     void this.restart(worker);
   }

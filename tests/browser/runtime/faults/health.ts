@@ -1,0 +1,31 @@
+/** What every fault has in common: the cluster is whole afterwards. */
+import { expect, vi } from 'vitest';
+import { free, get, put, shutdown, type InitOptions } from '../../../../src/runtime';
+import { createFlags, startCluster, task } from '../cluster';
+
+const MIB = 1024 * 1024;
+
+/** Small enough that what leaks is missed. */
+const STORE_BYTES = 16 * MIB;
+
+/** A cluster of two whose store is small. */
+export async function startSmallCluster(options: Partial<InitOptions> = {}): Promise<void> {
+  await startCluster({ objectStoreMemory: STORE_BYTES, ...options });
+}
+
+/**
+ * All CPUs work at the same time, and once the test has freed what it keeps, the whole store can be filled by one object.
+ * Ends the cluster. Only for shared memory.
+ */
+export async function expectWhole(numCpus = 2): Promise<void> {
+  const { ref, running, open } = await createFlags();
+  const gates = Array.from({ length: numCpus }, () => task('gate').remote(ref));
+  await running(numCpus);
+  open();
+  const workers = await get(gates);
+  expect(new Set(workers).size).toBe(numCpus);
+  free([ref, ...gates]);
+  // What a dead thread had allocated is given back when its death is certain: 2.0 s later if it was busy.
+  await vi.waitFor(() => put(new Uint8Array(STORE_BYTES)), { timeout: 10_000, interval: 20 });
+  await shutdown();
+}
