@@ -1,5 +1,5 @@
 import type { SliceState } from './lane';
-import type { TimelineTask } from './task';
+import type { TaskColumns } from './task-columns';
 import { FILLS, type TimelineTheme } from './theme';
 
 const PADDING = 4;
@@ -17,7 +17,8 @@ interface Bar {
 }
 
 interface Caption extends Bar {
-  readonly task: TimelineTask;
+  readonly label: string;
+  readonly group: number;
   readonly state: SliceState;
   /** How many bars stand under it. */
   readonly bars: number;
@@ -37,11 +38,12 @@ export class Captions {
   }
 
   /** Adds a bar; those of a lane come from left to right. */
-  add(task: TimelineTask, state: SliceState, bar: Bar): void {
+  add(tasks: TaskColumns, row: number, state: SliceState, bar: Bar): void {
+    const group = tasks.group(row);
     const last = this.#captions.at(-1);
-    const joins = last?.top === bar.top && last.task.group === task.group && last.state === state;
+    const joins = last?.top === bar.top && last.group === group && last.state === state;
     if (!joins || FILLS[state] === 'crossed') {
-      this.#captions.push({ ...bar, task, state, bars: 1 });
+      this.#captions.push({ ...bar, label: tasks.label(row), group, state, bars: 1 });
       return;
     }
     this.#captions[this.#captions.length - 1] = {
@@ -66,16 +68,16 @@ export class Captions {
 
   /** A label at the left of what can be seen of its bars, if it fits. */
   #drawLabel(ctx: CanvasRenderingContext2D, caption: Caption, theme: TimelineTheme): void {
-    const { x, top, width, height, task, state, bars } = caption;
+    const { x, top, width, height, label, group, state, bars } = caption;
     const { colour, text } = theme.states[state];
     const left = Math.max(x, this.#left);
-    const labelWidth = ctx.measureText(task.label).width + 2 * PADDING;
+    const labelWidth = ctx.measureText(label).width + 2 * PADDING;
     const fits = labelWidth <= x + width - left;
     if (bars > 1) {
       ctx.fillStyle = colour;
       // The gaps between bars would run through the label.
       if (fits) ctx.fillRect(left, top + height / 2 - 8, labelWidth, 16);
-      if (task.group % 2 === 1) {
+      if (group % 2 === 1) {
         ctx.globalAlpha = FADING;
         ctx.fillStyle = theme.background;
         ctx.fillRect(x, top, width, height);
@@ -84,7 +86,7 @@ export class Captions {
     }
     if (!fits) return;
     ctx.fillStyle = text;
-    ctx.fillText(task.label, left + PADDING, top + height / 2 + 1);
+    ctx.fillText(label, left + PADDING, top + height / 2 + 1);
   }
 }
 

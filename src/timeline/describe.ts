@@ -54,13 +54,10 @@ export function summary(runs: readonly TimelineRun[]): string {
 function runSentence(run: TimelineRun): string {
   const how =
     run.kind === 'sequential' ? 'One after another on one core' : `On ${plural(run.slices.length, 'worker')}`;
-  const counts = new Map<TaskStatus, number>();
-  for (const task of run.tasks) counts.set(statusOf(task), (counts.get(statusOf(task)) ?? 0) + 1);
-  const ended = counts.get('done') ?? 0;
-  const parts = [`${ended} of ${plural(run.tasks.length, 'task')} done`];
+  const parts = [`${run.tasks.count('done')} of ${plural(run.tasks.length, 'task')} done`];
   for (const status of ['failed', 'cancelled'] as const) {
-    const count = counts.get(status);
-    if (count !== undefined) parts.push(`${count} ${status}`);
+    const count = run.tasks.count(status);
+    if (count > 0) parts.push(`${count} ${status}`);
   }
   parts.push(run.end === undefined ? 'still running' : `finished at ${formatWallTime(run.end)}`);
   return `${how}: ${parts.join(', ')}.`;

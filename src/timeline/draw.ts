@@ -98,7 +98,7 @@ function drawBars(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTh
       const width = (right - left - gap) / ratio;
       bars[state].add(x, top, width, height);
       if (state !== 'receiving')
-        captions.add(run.tasks[slices.task(index)]!, state, { x, top, width, height });
+        captions.add(run.tasks, slices.task(index), state, { x, top, width, height });
     });
   }
   const anchor = timeToX(view, layout.plot, 0);

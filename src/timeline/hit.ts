@@ -36,5 +36,5 @@ export function hitTest(scene: Scene, x: number, y: number, tolerance: number): 
       found = index;
     }
   });
-  return found < 0 ? undefined : box.run.tasks[slices.task(found)];
+  return found < 0 ? undefined : box.run.tasks.at(slices.task(found));
 }

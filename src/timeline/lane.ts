@@ -1,3 +1,5 @@
+import { FIRST_CAPACITY, nextCapacity, resized } from './columns';
+
 /** What a slice shows, in the order of their codes in the columns. */
 export const SLICE_STATES = ['sequential', 'training', 'receiving', 'failed', 'cancelled'] as const;
 
@@ -16,10 +18,10 @@ export interface Slice {
  */
 export class Lane {
   length = 0;
-  #start = new Float64Array(16);
-  #end = new Float64Array(16);
-  #state = new Uint8Array(16);
-  #task = new Uint32Array(16);
+  #start = new Float64Array(FIRST_CAPACITY);
+  #end = new Float64Array(FIRST_CAPACITY);
+  #state = new Uint8Array(FIRST_CAPACITY);
+  #task = new Uint32Array(FIRST_CAPACITY);
 
   start(index: number): number {
     return this.#start[index]!;
@@ -80,7 +82,7 @@ export class Lane {
 
   /** Puts a slice where its start belongs: at the end, but for events that come out of order. */
   insert(task: number, slice: Slice): void {
-    if (this.length === this.#start.length) this.#grow();
+    if (this.length === this.#start.length) this.#resize(nextCapacity(this.length));
     const index = this.firstAfter(slice.start);
     this.#move(index, index + 1);
     this.#start[index] = slice.start;
@@ -96,15 +98,21 @@ export class Lane {
     this.length += to - from;
   }
 
-  #grow(): void {
-    const capacity = this.#start.length * 2;
-    const grown = <T extends Float64Array | Uint8Array | Uint32Array>(old: T, column: T): T => {
-      column.set(old);
-      return column;
-    };
-    this.#start = grown(this.#start, new Float64Array(capacity));
-    this.#end = grown(this.#end, new Float64Array(capacity));
-    this.#state = grown(this.#state, new Uint8Array(capacity));
-    this.#task = grown(this.#task, new Uint32Array(capacity));
+  /** Bytes of the columns, used or not. */
+  get byteLength(): number {
+    const columns = [this.#start, this.#end, this.#state, this.#task];
+    return columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** Gives back the room that was kept for more slices. */
+  trim(): void {
+    this.#resize(Math.max(FIRST_CAPACITY, this.length));
+  }
+
+  #resize(capacity: number): void {
+    this.#start = resized(this.#start, capacity);
+    this.#end = resized(this.#end, capacity);
+    this.#state = resized(this.#state, capacity);
+    this.#task = resized(this.#task, capacity);
   }
 }

@@ -1,6 +1,7 @@
-import type { RuntimeEvent, TaskEvent, TaskTimes } from '../runtime/events';
+import type { RuntimeEvent, TaskEvent } from '../runtime/events';
 import { Lane } from './lane';
 import { slicesOf, type RunKind, type TimelineTask } from './task';
+import { TaskColumns } from './task-columns';
 
 /** A run to be shown. */
 export interface RunSpec {
@@ -19,19 +20,15 @@ export interface TimelineRun extends RunSpec {
   /** The latest time that any of its events told. */
   readonly latest: number;
   readonly slices: readonly Lane[];
-  /** Every attempt of every task; a task's `row` is its index. */
-  readonly tasks: readonly TimelineTask[];
+  /** Every attempt of every task. */
+  readonly tasks: TaskColumns;
 }
 
 interface GrowingRun extends RunSpec {
   end?: number;
   latest: number;
   slices: Lane[];
-  tasks: TimelineTask[];
-  /** Rows by `taskId#attempt`. */
-  rows: Map<string, number>;
-  /** Groups by label. */
-  groups: Map<string, number>;
+  tasks: TaskColumns;
 }
 
 /**
@@ -56,15 +53,8 @@ export class TimelineModel {
   beginRun(spec: RunSpec): void {
     const lanes = spec.kind === 'sequential' ? 1 : spec.lanes;
     const slices = Array.from({ length: lanes }, () => new Lane());
-    const run: GrowingRun = {
-      ...spec,
-      lanes,
-      latest: 0,
-      slices,
-      tasks: [],
-      rows: new Map(),
-      groups: new Map(),
-    };
+    const tasks = new TaskColumns(spec.id, spec.kind);
+    const run: GrowingRun = { ...spec, lanes, latest: 0, slices, tasks };
     const runs = [...this.#runs.filter(({ id }) => id !== spec.id), run];
     this.#runs = [
       ...runs.filter((r) => r.kind === 'sequential'),
@@ -94,6 +84,8 @@ export class TimelineModel {
     const run = this.#run(runId);
     run.end = time - run.origin;
     run.latest = Math.max(run.latest, run.end);
+    run.tasks.trim();
+    for (const lane of run.slices) lane.trim();
     this.#changed();
   }
 
@@ -131,34 +123,12 @@ export function laneOf(task: TimelineTask): number {
 }
 
 function update(run: GrowingRun, event: TaskEvent, labelOf: (taskId: string) => string): void {
-  const key = `${event.taskId}#${event.attempt}`;
-  const row = run.rows.get(key) ?? run.tasks.length;
-  const updated = event.time - run.origin;
-  const known = run.tasks[row];
-  if (known && known.updated > updated) return;
-  const label = known?.label ?? labelOf(event.taskId);
-  const group = run.groups.get(label) ?? run.groups.size;
-  run.groups.set(label, group);
-  const task: TimelineTask = {
-    runId: run.id,
-    kind: run.kind,
-    row,
-    taskId: event.taskId,
-    attempt: event.attempt,
-    name: event.name,
-    label,
-    group,
-    state: event.state,
-    times: since(run.origin, event.times),
-    updated,
-    ...(event.worker === undefined ? {} : { worker: event.worker }),
-    ...(event.error === undefined ? {} : { error: event.error }),
-  };
+  const known = run.tasks.at(run.tasks.find(event.taskId, event.attempt));
+  const row = run.tasks.update(event, run.origin, labelOf);
+  if (row < 0) return;
   if (known?.times.scheduled !== undefined) run.slices[laneOf(known)]?.remove(row);
-  run.rows.set(key, row);
-  run.tasks[row] = task;
-  run.latest = Math.max(run.latest, updated);
-  place(run, task);
+  run.latest = Math.max(run.latest, event.time - run.origin);
+  place(run, run.tasks.at(row)!);
 }
 
 /** Puts a task's slices on its lane. */
@@ -172,11 +142,4 @@ function place(run: GrowingRun, task: TimelineTask): void {
   const before = started === undefined ? lane.length - 1 : lane.firstAfter(started) - 1;
   const free = before < 0 ? 0 : lane.end(before);
   for (const slice of slicesOf(task, free)) lane.insert(task.row, slice);
-}
-
-function since(origin: number, times: TaskTimes): TaskTimes {
-  const entries = Object.entries(times) as [keyof TaskTimes, number | undefined][];
-  return Object.fromEntries(
-    entries.flatMap(([name, t]) => (t === undefined ? [] : [[name, t - origin]])),
-  ) as unknown as TaskTimes;
 }

@@ -2,6 +2,7 @@ import type { Lane } from './lane';
 import { reach } from './model';
 import { spanOf, type Scene } from './scene';
 import type { TimelineTask } from './task';
+import type { TaskColumns } from './task-columns';
 
 export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
 
@@ -47,8 +48,8 @@ export function neighbour(
   }
 }
 
-function taskAt(slices: Lane, index: number, tasks: readonly TimelineTask[]): TimelineTask | undefined {
-  return index >= 0 && index < slices.length ? tasks[slices.task(index)] : undefined;
+function taskAt(slices: Lane, index: number, tasks: TaskColumns): TimelineTask | undefined {
+  return index >= 0 && index < slices.length ? tasks.at(slices.task(index)) : undefined;
 }
 
 /** The slice that is going on at `time`, or the one that is nearest to it. */

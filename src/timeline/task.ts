@@ -20,16 +20,20 @@ export interface TimelineTask {
   readonly state: TaskEvent['state'];
   readonly worker?: number;
   readonly times: TaskTimes;
-  /** When the newest event happened. */
-  readonly updated: number;
+  /** When it failed or was cancelled. */
+  readonly ended?: number;
+  /** The actor whose method it is, or which it makes. */
+  readonly actorId?: string;
   readonly error?: NonNullable<TaskEvent['error']>;
 }
 
 /** Where a task is in its life, in words a person would use. */
-export type TaskStatus = 'waiting' | 'receiving' | 'running' | 'done' | 'failed' | 'cancelled';
+export const TASK_STATUSES = ['waiting', 'receiving', 'running', 'done', 'failed', 'cancelled'] as const;
+
+export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 /** The status of a task; a cancelled task is one that failed with Ray's TaskCancelledError. */
-export function statusOf(task: TimelineTask): TaskStatus {
+export function statusOf(task: Pick<TaskEvent, 'state' | 'times' | 'error'>): TaskStatus {
   switch (task.state) {
     case 'PENDING_ARGS_AVAIL':
     case 'PENDING_NODE_ASSIGNMENT':
@@ -67,9 +71,9 @@ export function spansOf({ times }: TimelineTask): TaskSpans {
 }
 
 /** When a task's worker was free of it again: Infinity while it has not ended. */
-function endOf({ state, times, updated }: TimelineTask): number {
+function endOf({ state, times, ended }: TimelineTask): number {
   if (state !== 'FINISHED' && state !== 'FAILED') return Infinity;
-  return times.stored ?? times.executed ?? updated;
+  return times.stored ?? times.executed ?? ended ?? Infinity;
 }
 
 /**

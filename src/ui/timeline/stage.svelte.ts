@@ -90,7 +90,8 @@ export class Stage {
     this.contentHeight = layout.contentHeight;
     this.version = this.#model.version;
     this.current =
-      this.current && this.#model.runs.find(({ id }) => id === this.current?.runId)?.tasks[this.current.row];
+      this.current &&
+      this.#model.runs.find(({ id }) => id === this.current?.runId)?.tasks.at(this.current.row);
     this.#scene = {
       layout,
       view: this.#view,

@@ -115,7 +115,7 @@ describe('the drawing', () => {
 
   it('rings the current task', () => {
     const model = run('parallel', finished('a', 1, 20, 20, 60));
-    const { ctx, scene } = draw(model, { current: model.runs[0]!.tasks[0]! });
+    const { ctx, scene } = draw(model, { current: model.runs[0]!.tasks.at(0)! });
     const { plot, lanes } = scene.layout;
     expect(colourAt(ctx, plot.left + 0.4 * plot.width, lanes[0]!.top - 1)).toBe(light.ink);
   });

@@ -26,7 +26,7 @@ describe('the timeline model', () => {
       ['receiving', 10, 30],
       ['training', 30, 100],
     ]);
-    expect(run.tasks[0]).toMatchObject({
+    expect(run.tasks.at(0)).toMatchObject({
       label: 'na',
       worker: 2,
       times: { submitted: -1000, executed: 100 },
@@ -55,7 +55,7 @@ describe('the timeline model', () => {
     );
     model.append('run', [finished('a', 1, 1010, 1020, 1400), early], label);
     expect(model.runs[0]!.tasks).toHaveLength(1);
-    expect(model.runs[0]!.tasks[0]!.state).toBe('FINISHED');
+    expect(model.runs[0]!.tasks.at(0)!.state).toBe('FINISHED');
   });
 
   it('shows each attempt of a task as a task of its own', () => {
@@ -84,7 +84,7 @@ describe('the timeline model', () => {
     const queued = taskEvent('b', 'FAILED', { submitted: 1000 }, { time: 1040, error });
     model.append('run', [cut, queued], label);
     expect(slicesOn(model.runs[0]!.slices[0])).toEqual([['cancelled', 10, 40]]);
-    expect(model.runs[0]!.tasks.map((task) => task.taskId)).toEqual(['a', 'b']);
+    expect([...model.runs[0]!.tasks].map((task) => task.taskId)).toEqual(['a', 'b']);
   });
 
   it('does not draw a task over the one before it when a worker is given work in advance', () => {
@@ -143,7 +143,7 @@ describe('the timeline model', () => {
     model.append('run', [finished('a', 1, 1000, 1000, 1100)], label);
     model.beginRun({ id: 'run', kind: 'parallel', origin: 5000, lanes: 1 });
     expect(model.runs).toHaveLength(1);
-    expect(model.runs[0]!.tasks).toEqual([]);
+    expect(model.runs[0]!.tasks).toHaveLength(0);
   });
 
   it('tells its listeners and raises its version with every change', () => {

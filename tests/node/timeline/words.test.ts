@@ -48,10 +48,10 @@ describe('tasks in words', () => {
   it('says a finished task in one sentence', () => {
     const made = model();
     made.append('p', [finished('32', 3, 1200, 1250, 2050)], (id) => id);
-    expect(taskSentence(made.runs[0]!.tasks[0]!, 'Forest of 32 trees')).toBe(
+    expect(taskSentence(made.runs[0]!.tasks.at(0)!, 'Forest of 32 trees')).toBe(
       'Forest of 32 trees, worker 3, started at 1.20 s, took 0.80 s, done.',
     );
-    expect(spansOf(made.runs[0]!.tasks[0]!)).toEqual({ waited: 1200, received: 50, took: 800 });
+    expect(spansOf(made.runs[0]!.tasks.at(0)!)).toEqual({ waited: 1200, received: 50, took: 800 });
   });
 
   it('says why a task failed and which attempt it was', () => {
@@ -59,7 +59,7 @@ describe('tasks in words', () => {
     const error = { name: 'RayTaskError', message: 'no memory.' };
     const times = { submitted: 0, scheduled: 10, started: 10, deserialised: 20, executed: 520 };
     made.append('p', [taskEvent('8', 'FAILED', times, { worker: 1, attempt: 1, error })], (id) => id);
-    expect(taskSentence(made.runs[0]!.tasks[0]!, 'Forest of 8 trees')).toBe(
+    expect(taskSentence(made.runs[0]!.tasks.at(0)!, 'Forest of 8 trees')).toBe(
       'Forest of 8 trees, worker 1, attempt 2, started at 10 ms, took 0.50 s, failed: no memory.',
     );
   });
@@ -67,7 +67,7 @@ describe('tasks in words', () => {
   it('has no place for a task that waits', () => {
     const made = model();
     made.append('p', [taskEvent('8', 'PENDING_NODE_ASSIGNMENT', { submitted: 1 })], (id) => id);
-    const task = made.runs[0]!.tasks[0]!;
+    const task = made.runs[0]!.tasks.at(0)!;
     expect(placeOf(task)).toBeUndefined();
     expect(taskSentence(task, 'Forest of 8 trees')).toBe('Forest of 8 trees, waiting for a worker.');
   });
