@@ -155,6 +155,12 @@ export type ClientToHead =
   | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean; readonly recursive: boolean }
   /** Nobody wants the objects any more. */
   | { readonly kind: 'free'; readonly ids: readonly ObjectId[] }
+  /** References to objects, beside those of who put them or submitted their tasks: to each one more. */
+  | { readonly kind: 'hold'; readonly ids: readonly ObjectId[]; readonly by?: ObjectId }
+  /** To each object one reference less. A worker says which task's attempt or actor had it. */
+  | { readonly kind: 'letGo'; readonly ids: readonly ObjectId[]; readonly by?: ObjectId }
+  /** A task's attempt or an actor has ended on its worker, and has no references any more. */
+  | { readonly kind: 'letGoAll'; readonly by: ObjectId }
   | { readonly kind: 'kill'; readonly id: ObjectId; readonly noRestart: boolean }
   /** Asks for an actor by name; answered by `actor`. */
   | { readonly kind: 'find'; readonly name: string; readonly request: number };

@@ -7,6 +7,7 @@ import {
   type Posted,
   type StoredObject,
 } from '../protocol';
+import type { Holder } from './holdings';
 
 export type ObjectState =
   | { readonly kind: 'pending' }
@@ -21,16 +22,35 @@ interface Entry {
   readonly holders: Set<number>;
   /** Participants that asked for it before it was there. */
   readonly wanted: Set<Participant>;
-  /** Tasks that have not ended and are given it. */
+  /** Tasks that have not ended and are given it, by itself or inside a value. */
   pins: number;
-  /** Nobody but those tasks wants it. */
+  /** References to it that the driver was handed and has not let go. */
+  driver: number;
+  /** Those of tasks and actors. */
+  held: Map<Holder, number> | undefined;
+  /** Objects with references to it in their values. */
+  containers: number;
+  /** Nobody but the tasks that were given it wants it, whoever holds it. */
   isFreed: boolean;
 }
 
-/** An object that is gone: whose blocks they were, and which workers were sent it. */
+/** Who keeps an object. */
+export interface References {
+  /** The driver's references. */
+  readonly driver: number;
+  /** Those of each task and actor, as `worker:id`. */
+  readonly holders: ReadonlyMap<Holder, number>;
+  /** Tasks that have not ended and are given it. */
+  readonly tasks: number;
+  /** Objects with references to it in their values. */
+  readonly containers: number;
+}
+
+/** An object that is gone: whose blocks they were, what it had references to, and which workers were sent it. */
 export interface Removed {
   readonly id: ObjectId;
   readonly blocks: readonly Block[];
+  readonly refs: readonly ObjectId[];
   readonly holders: ReadonlySet<number>;
 }
 
@@ -60,6 +80,9 @@ export class ObjectDirectory {
       holders: new Set(),
       wanted: new Set(),
       pins: 0,
+      driver: 0,
+      held: undefined,
+      containers: 0,
       isFreed: false,
     });
   }
@@ -78,8 +101,64 @@ export class ObjectDirectory {
   unpin(id: ObjectId): Removed | undefined {
     const entry = this.entries.get(id);
     if (!entry) return undefined;
-    entry.pins--;
+    entry.pins = Math.max(0, entry.pins - 1);
     return this.removeIfUnused(id, entry);
+  }
+
+  /** One reference more: of the driver, or of a task or actor. */
+  hold(id: ObjectId, holder?: Holder): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    if (holder === undefined) entry.driver++;
+    else {
+      entry.held ??= new Map<Holder, number>();
+      entry.held.set(holder, (entry.held.get(holder) ?? 0) + 1);
+    }
+  }
+
+  /** One reference less; of a task or actor that has ended, all of them. */
+  letGo(id: ObjectId, holder?: Holder, hasEnded = false): Removed | undefined {
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    if (holder === undefined) entry.driver = Math.max(0, entry.driver - 1);
+    else {
+      const left = hasEnded ? 0 : (entry.held?.get(holder) ?? 0) - 1;
+      if (left > 0) entry.held?.set(holder, left);
+      else entry.held?.delete(holder);
+    }
+    return this.removeIfUnused(id, entry);
+  }
+
+  /** Whether a participant has a reference to the object. */
+  isHeld(id: ObjectId): boolean {
+    const entry = this.entries.get(id);
+    return entry !== undefined && (entry.driver > 0 || (entry.held?.size ?? 0) > 0);
+  }
+
+  isHeldBy(id: ObjectId, holder: Holder): boolean {
+    return this.entries.get(id)?.held?.has(holder) ?? false;
+  }
+
+  /** Another object with a reference to this one in its value exists. */
+  contain(id: ObjectId): void {
+    const entry = this.entries.get(id);
+    if (entry) entry.containers++;
+  }
+
+  /** An object with a reference to this one in its value is gone. */
+  uncontain(id: ObjectId): Removed | undefined {
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    entry.containers = Math.max(0, entry.containers - 1);
+    return this.removeIfUnused(id, entry);
+  }
+
+  /** Who keeps an object; undefined for one that is not there. */
+  referencesTo(id: ObjectId): References | undefined {
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    const { driver, held = new Map<Holder, number>(), pins: tasks, containers } = entry;
+    return { driver, holders: held, tasks, containers };
   }
 
   /** Nobody will ask for the object any more. It goes when it is there and no task uses it. */
@@ -90,19 +169,23 @@ export class ObjectDirectory {
     return this.removeIfUnused(id, entry);
   }
 
-  /** After an object was settled: whether it was freed before. */
+  /** After an object was settled: whether anybody wants it. */
   collect(id: ObjectId): Removed | undefined {
     const entry = this.entries.get(id);
     return entry && this.removeIfUnused(id, entry);
   }
 
-  private removeIfUnused(id: ObjectId, { state, holders, pins, isFreed }: Entry): Removed | undefined {
-    if (!isFreed || pins > 0 || state.kind === 'pending') return undefined;
+  private removeIfUnused(id: ObjectId, entry: Entry): Removed | undefined {
+    const { state, holders, pins, driver, held, containers, isFreed } = entry;
+    if (pins > 0 || state.kind === 'pending') return undefined;
+    const isHeld = driver > 0 || containers > 0 || (held !== undefined && held.size > 0);
+    if (isHeld && !isFreed) return undefined;
     this.entries.delete(id);
     if (state.kind === 'failed') return undefined;
+    const { blocks, refs, storedBytes } = state.object;
     this.readyObjects--;
-    this.bytesInStore -= state.object.storedBytes;
-    return { id, blocks: state.object.blocks, holders };
+    this.bytesInStore -= storedBytes;
+    return { id, blocks, refs, holders };
   }
 
   /** Registers a participant that is to be told when the object is settled. */
@@ -167,5 +250,6 @@ export class ObjectDirectory {
 }
 
 function lost(id: ObjectId): Failure {
-  return { kind: 'lost', message: `Object ${id} is not there any more: it was freed.` };
+  const message = `Object ${id} is not there any more: it was freed, or nobody held a reference to it.`;
+  return { kind: 'lost', message };
 }

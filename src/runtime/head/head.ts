@@ -115,7 +115,7 @@ export class Head {
   /** A worker ended or did not start. Its tasks are run again if they may be. */
   workerDead(worker: number, reason: string): void {
     this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'DEAD', reason });
-    this.objects.directory.forgetWorker(worker);
+    this.objects.forgetWorker(worker);
     for (const task of this.tasks.values()) if (task.owner === worker) task.owner = undefined;
     // Only the first of those that did not wait may have begun; the others were given to the worker ahead.
     const { begun, ahead } = this.scheduler.removeWorker(worker);
@@ -151,7 +151,16 @@ export class Head {
         });
         return;
       case 'put':
-        this.objects.put(message.id, message.object);
+        this.objects.put(message.id, message.object, from);
+        return;
+      case 'hold':
+        this.objects.hold(message.ids, from, message.by);
+        return;
+      case 'letGo':
+        this.objects.letGo(message.ids, from, message.by);
+        return;
+      case 'letGoAll':
+        this.objects.letGoAll(from, message.by);
         return;
       case 'free':
         this.objects.free(message.ids);
@@ -185,6 +194,7 @@ export class Head {
       case 'resumed': {
         const task = this.dispatches.get(message.serial);
         if (task) this.receiveReport(worker, task, message);
+        else if (message.kind === 'returned') this.objects.drop(message.objects);
         return;
       }
       case 'submit':
@@ -195,6 +205,9 @@ export class Head {
       case 'kill':
       case 'find':
       case 'free':
+      case 'hold':
+      case 'letGo':
+      case 'letGoAll':
         this.receiveFromClient(worker, message);
     }
   }
@@ -223,8 +236,12 @@ export class Head {
         if (!task.cancelled) {
           this.durations.record(durationKey(task.spec), report.times.stored - report.times.started);
         }
-        if (task.cancelled) this.fail(task, cancelledFailure(task));
-        else this.succeed(task, report.objects);
+        if (!task.cancelled) {
+          this.succeed(task, report.objects);
+          return;
+        }
+        this.objects.drop(report.objects);
+        this.fail(task, cancelledFailure(task));
         return;
       case 'threw': {
         task.times = { ...task.times, ...report.times };
@@ -266,7 +283,7 @@ export class Head {
   private admit(spec: TaskSpec, owner: Participant): Task {
     const task = createTask(spec, owner);
     this.tasks.set(spec.id, task);
-    for (const id of returnsOf(spec)) this.objects.directory.declare(id);
+    for (const id of returnsOf(spec)) this.objects.declare(id, owner);
     if (spec.parent !== undefined) {
       let siblings = this.children.get(spec.parent);
       if (!siblings) this.children.set(spec.parent, (siblings = new Set()));
@@ -410,6 +427,8 @@ export class Head {
   }
 
   private succeed(task: Task, objects: readonly StoredObject[]): void {
+    // Before its arguments go, because they may be what it returns references to.
+    this.objects.adopt(objects);
     this.close(task, task.spec.creates?.holdsCpus);
     this.news.enter(task, 'FINISHED', this.out.now());
     if (task.spec.creates) this.actors.created(task.spec.id, task.worker!);
