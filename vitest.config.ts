@@ -6,6 +6,21 @@ import viteConfig from './vite.config.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'];
 
+/** Chromium in a cross-origin isolated page. Vitest's own server does not inherit the headers from vite.config.ts. */
+const inBrowser = {
+  server: { headers: isolationHeaders },
+  optimizeDeps: { include: ['comlink', 'd3', 'idb-keyval'] },
+};
+const chromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs() },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+};
+
 export default mergeConfig(
   viteConfig,
   defineConfig({
@@ -22,22 +37,23 @@ export default mergeConfig(
         },
         {
           extends: true,
-          // Vitest's own server does not inherit these from vite.config.ts.
-          server: { headers: isolationHeaders },
-          optimizeDeps: { include: ['comlink', 'd3', 'idb-keyval'] },
+          ...inBrowser,
           test: {
             name: 'browser',
             include: ['tests/browser/**/*.test.ts'],
             testTimeout: 60_000,
-            browser: {
-              enabled: true,
-              headless: true,
-              screenshotFailures: false,
-              provider: playwright({
-                launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs() },
-              }),
-              instances: [{ browser: 'chromium' }],
-            },
+            browser: chromium,
+          },
+        },
+        {
+          extends: true,
+          ...inBrowser,
+          // Minutes, not seconds: `npm run test:long`.
+          test: {
+            name: 'long',
+            include: ['tests/long/**/*.test.ts'],
+            testTimeout: 240_000,
+            browser: chromium,
           },
         },
       ],

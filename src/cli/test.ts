@@ -7,7 +7,7 @@ import { localCommand, run, runNpm } from './run';
 import { runStages, type Stage } from './stages';
 import { closingLine, countPlaywright, countVitest, judge, type Counts } from './test-counts';
 
-/** `npm test`: everything there is to check, with one closing line `N passed, N failed` for people and machines. */
+/** `npm test`: everything there is to check but, unless asked for, the tests that take minutes; with one closing line `N passed, N failed` for people and machines. */
 
 /** What `--only` may name, and the stages it stands for. */
 const choices: ReadonlyMap<string, readonly string[]> = new Map([
@@ -15,16 +15,18 @@ const choices: ReadonlyMap<string, readonly string[]> = new Map([
   ['node', ['node']],
   ['browser', ['browser']],
   ['e2e', ['build', 'e2e']],
+  ['long', ['long']],
 ]);
-const usage = `Allowed: --only ${[...choices.keys()].join('|')}.`;
+const usage = `Allowed: --only ${[...choices.keys()].join('|')}, --with long.`;
 
 /** A stage that is not done by then hangs. In milliseconds. */
 const timeout = 1_200_000;
 
 await runProgram(async (args) => {
-  const { only } = readOptions(args, ['only'], usage);
+  const { only, with: also } = readOptions(args, ['only', 'with'], usage);
   const chosen = only === undefined ? undefined : choices.get(only);
   if (only !== undefined && chosen === undefined) throw new UsageError(`Unknown choice "${only}". ${usage}`);
+  if (also !== undefined && also !== 'long') throw new UsageError(`Unknown choice "${also}". ${usage}`);
 
   const reports = await mkdtemp(join(tmpdir(), 'treeline-test-'));
   const stop = new AbortController();
@@ -34,7 +36,9 @@ await runProgram(async (args) => {
     });
   }
   try {
-    const stages = stagesWith(reports).filter(({ name }) => chosen?.includes(name) ?? true);
+    const stages = stagesWith(reports).filter(
+      ({ name }) => name === also || (chosen ? chosen.includes(name) : name !== 'long'),
+    );
     const counts = await runStages(stages, say, stop.signal);
     say(stop.signal.aborted ? '\nStopped before the end.' : '');
     say(closingLine(counts));
@@ -52,21 +56,19 @@ function say(line: string): void {
 function stagesWith(reports: string): Stage[] {
   let browser: Promise<string> | undefined;
   const browserPath = () => (browser ??= findBrowser().then(({ path }) => path));
+  const vitestInBrowser = async (project: string) =>
+    vitest(project, join(reports, `${project}.json`), { CHROMIUM_PATH: await browserPath() });
   return [
     { name: 'check', needs: [], run: () => npmScript('check') },
     { name: 'node', needs: [], run: () => vitest('node', join(reports, 'node.json'), {}) },
     { name: 'build', needs: [], run: () => npmScript('build') },
-    {
-      name: 'browser',
-      needs: [],
-      run: async () =>
-        vitest('browser', join(reports, 'browser.json'), { CHROMIUM_PATH: await browserPath() }),
-    },
+    { name: 'browser', needs: [], run: () => vitestInBrowser('browser') },
     {
       name: 'e2e',
       needs: ['build'],
       run: async () => playwright(join(reports, 'e2e.json'), { CHROMIUM_PATH: await browserPath() }),
     },
+    { name: 'long', needs: [], run: () => vitestInBrowser('long') },
   ];
 }
 

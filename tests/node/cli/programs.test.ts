@@ -28,7 +28,16 @@ describe('wrong arguments end a program with exit code 2 and a sentence that say
       ['--schedule', 'random'],
       `--schedule "random" is not one of in-order, longest-first, chunks. ${lessonUsage}`,
     ],
-    ['test.ts', ['--only', 'toString'], 'Unknown choice "toString". Allowed: --only check|node|browser|e2e.'],
+    [
+      'test.ts',
+      ['--only', 'toString'],
+      'Unknown choice "toString". Allowed: --only check|node|browser|e2e|long, --with long.',
+    ],
+    [
+      'test.ts',
+      ['--with', 'e2e'],
+      'Unknown choice "e2e". Allowed: --only check|node|browser|e2e|long, --with long.',
+    ],
     ['with-browser.ts', [], 'Allowed: with-browser <command of node_modules/.bin> [its arguments].'],
     [
       'with-browser.ts',
