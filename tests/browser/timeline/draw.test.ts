@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { drawTimeline } from '../../../src/timeline/draw';
-import { exampleTimeline } from '../../../src/timeline/example';
-import { layoutLanes } from '../../../src/timeline/layout';
-import { TimelineModel } from '../../../src/timeline/model';
-import type { Scene } from '../../../src/timeline/scene';
-import { THEMES } from '../../../src/timeline/theme';
-import { fit } from '../../../src/timeline/view';
+import { drawTimeline } from '../../../src/timeline/draw/draw';
+import { exampleTimeline } from '../../../src/timeline/model/example';
+import { layoutLanes } from '../../../src/timeline/view/layout';
+import { TimelineModel } from '../../../src/timeline/model/model';
+import type { Scene } from '../../../src/timeline/view/scene';
+import { THEMES } from '../../../src/timeline/draw/theme';
+import { fit } from '../../../src/timeline/view/view';
 import { finished, taskEvent } from '../../node/timeline/events';
 
 const light = THEMES.light;

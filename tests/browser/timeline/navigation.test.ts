@@ -1,6 +1,6 @@
 import { userEvent } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { navigate, type NavigationHandlers } from '../../../src/timeline/navigation';
+import { navigate, type NavigationHandlers } from '../../../src/timeline/view/navigation';
 
 type Spies = { [K in keyof NavigationHandlers]: ReturnType<typeof vi.fn> };
 

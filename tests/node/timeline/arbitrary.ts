@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Lane, SLICE_STATES } from '../../../src/timeline/lane';
-import type { PixelScale } from '../../../src/timeline/merge';
+import { Lane, SLICE_STATES } from '../../../src/timeline/model/lane';
+import type { PixelScale } from '../../../src/timeline/view/merge';
 
 /** Lanes with slices from far below a pixel to many pixels, touching or apart, the last one possibly open. */
 export const lanes = fc

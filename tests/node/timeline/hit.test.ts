@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hitTest } from '../../../src/timeline/hit';
-import { layoutLanes } from '../../../src/timeline/layout';
-import { mergeSlices } from '../../../src/timeline/merge';
-import { reach, TimelineModel } from '../../../src/timeline/model';
-import { neighbour } from '../../../src/timeline/neighbours';
-import { pixelScale, type Scene } from '../../../src/timeline/scene';
+import { hitTest } from '../../../src/timeline/view/hit';
+import { layoutLanes } from '../../../src/timeline/view/layout';
+import { mergeSlices } from '../../../src/timeline/view/merge';
+import { reach, TimelineModel } from '../../../src/timeline/model/model';
+import { neighbour } from '../../../src/timeline/view/neighbours';
+import { pixelScale, type Scene } from '../../../src/timeline/view/scene';
 import { finished } from './events';
 
 function sceneOf(model: TimelineModel, view = { from: 0, to: 100 }, ratio = 1): Scene {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Lane } from '../../../src/timeline/lane';
-import { mergeSlices, type PixelScale } from '../../../src/timeline/merge';
+import { Lane } from '../../../src/timeline/model/lane';
+import { mergeSlices, type PixelScale } from '../../../src/timeline/view/merge';
 import { lanes, scales } from './arbitrary';
 
 interface Piece {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Lane, SliceState } from '../../../src/timeline/lane';
-import { reach, TimelineModel } from '../../../src/timeline/model';
+import type { Lane, SliceState } from '../../../src/timeline/model/lane';
+import { reach, TimelineModel } from '../../../src/timeline/model/model';
 import { finished, taskEvent } from './events';
 
 function parallel(lanes = 2, origin = 1000): TimelineModel {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TaskEvent, TaskTimes } from '../../../src/runtime/events';
-import { TimelineModel } from '../../../src/timeline/model';
-import { statusOf, TASK_STATUSES } from '../../../src/timeline/task';
-import { TaskColumns } from '../../../src/timeline/task-columns';
+import { TimelineModel } from '../../../src/timeline/model/model';
+import { statusOf, TASK_STATUSES } from '../../../src/timeline/model/task';
+import { TaskColumns } from '../../../src/timeline/model/task-columns';
 import { finished } from './events';
 
 const ids = fc.oneof(

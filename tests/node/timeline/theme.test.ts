@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FILLS, THEMES } from '../../../src/timeline/theme';
+import { FILLS, THEMES } from '../../../src/timeline/draw/theme';
 
 type Rgb = readonly [number, number, number];
 type Matrix = readonly [Rgb, Rgb, Rgb];

@@ -11,7 +11,7 @@ import {
   xToTime,
   zoomAt,
   type View,
-} from '../../../src/timeline/view';
+} from '../../../src/timeline/view/view';
 
 const area = { left: 88, width: 800 };
 const views: fc.Arbitrary<View> = fc

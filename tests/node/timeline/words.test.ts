@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf, summary, taskSentence } from '../../../src/timeline/describe';
-import { exampleTimeline } from '../../../src/timeline/example';
-import { layoutLanes } from '../../../src/timeline/layout';
-import { TimelineModel } from '../../../src/timeline/model';
-import { spansOf } from '../../../src/timeline/task';
-import { formatTime, formatWallTime, tickLabels } from '../../../src/timeline/units';
+import { placeOf, summary, taskSentence } from '../../../src/timeline/words/describe';
+import { exampleTimeline } from '../../../src/timeline/model/example';
+import { layoutLanes } from '../../../src/timeline/view/layout';
+import { TimelineModel } from '../../../src/timeline/model/model';
+import { spansOf } from '../../../src/timeline/model/task';
+import { formatTime, formatWallTime, tickLabels } from '../../../src/timeline/words/units';
 import { finished, taskEvent } from './events';
 
 describe('times in words', () => {

@@ -1,9 +1,9 @@
-import type { TimelineRun } from './model';
-import { crisp, runExtent, type Scene } from './scene';
+import type { TimelineRun } from '../model/model';
+import { crisp, runExtent, type Scene } from '../view/scene';
 import { drawOverGrid } from './text';
 import type { TimelineTheme } from './theme';
-import { formatWallTime } from './units';
-import { timeToX } from './view';
+import { formatWallTime } from '../words/units';
+import { timeToX } from '../view/view';
 
 /** On one line if there is room, else on two, else not at all. */
 const SAVED = [['the empty space is the time you saved'], ['the empty space is', 'the time you saved']];

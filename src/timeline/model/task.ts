@@ -1,4 +1,4 @@
-import type { TaskEvent, TaskTimes } from '../runtime/events';
+import type { TaskEvent, TaskTimes } from '../../runtime/events';
 import type { Slice, SliceState } from './lane';
 
 export type RunKind = 'sequential' | 'parallel';

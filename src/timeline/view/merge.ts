@@ -1,4 +1,4 @@
-import type { Lane } from './lane';
+import type { Lane } from '../model/lane';
 
 /** How time falls on the device pixels of a plot: column 0 begins at `from`. */
 export interface PixelScale {

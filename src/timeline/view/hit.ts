@@ -1,7 +1,7 @@
 import { mergeSlices } from './merge';
-import { reach } from './model';
+import { reach } from '../model/model';
 import { pixelScale, visibleLanes, type Scene } from './scene';
-import type { TimelineTask } from './task';
+import type { TimelineTask } from '../model/task';
 import { AXIS_HEIGHT } from './layout';
 
 /**

@@ -1,4 +1,4 @@
-import type { TaskEvent } from '../runtime/events';
+import type { TaskEvent } from '../../runtime/events';
 import { TimelineModel } from './model';
 
 /**

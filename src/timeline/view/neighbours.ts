@@ -1,8 +1,8 @@
-import type { Lane } from './lane';
-import { reach } from './model';
+import type { Lane } from '../model/lane';
+import { reach } from '../model/model';
 import { spanOf, type Scene } from './scene';
-import type { TimelineTask } from './task';
-import type { TaskColumns } from './task-columns';
+import type { TimelineTask } from '../model/task';
+import type { TaskColumns } from '../model/task-columns';
 
 export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
 

@@ -1,4 +1,4 @@
-import type { TaskEvent, TaskState, TaskTimes } from '../runtime/events';
+import type { TaskEvent, TaskState, TaskTimes } from '../../runtime/events';
 import { FIRST_CAPACITY, nextCapacity, resized } from './columns';
 import { Interned } from './interned';
 import { statusOf, TASK_STATUSES, type RunKind, type TaskStatus, type TimelineTask } from './task';

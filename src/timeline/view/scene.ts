@@ -1,7 +1,7 @@
 import { AXIS_HEIGHT, type LaneBox, type Layout } from './layout';
 import type { PixelScale } from './merge';
-import { reach, type TimelineRun } from './model';
-import type { TimelineTask } from './task';
+import { reach, type TimelineRun } from '../model/model';
+import type { TimelineTask } from '../model/task';
 import { timeToX, type View } from './view';
 
 /** One picture of the timeline. */

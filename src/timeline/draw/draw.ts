@@ -2,16 +2,16 @@ import { scaleLinear } from 'd3';
 import { Captions } from './captions';
 import { drawDoneLine } from './done-line';
 import { Bars } from './fills';
-import { SLICE_STATES, type SliceState } from './lane';
-import { AXIS_HEIGHT } from './layout';
-import { mergeSlices } from './merge';
-import { reach, type TimelineRun } from './model';
-import { boxOf, crisp, pixelScale, runExtent, visibleLanes, type Scene } from './scene';
-import type { TimelineTask } from './task';
+import { SLICE_STATES, type SliceState } from '../model/lane';
+import { AXIS_HEIGHT } from '../view/layout';
+import { mergeSlices } from '../view/merge';
+import { reach, type TimelineRun } from '../model/model';
+import { boxOf, crisp, pixelScale, runExtent, visibleLanes, type Scene } from '../view/scene';
+import type { TimelineTask } from '../model/task';
 import { drawExampleSign } from './example-sign';
 import { faint, type TimelineTheme } from './theme';
-import { tickLabels } from './units';
-import { timeToX } from './view';
+import { tickLabels } from '../words/units';
+import { timeToX } from '../view/view';
 
 /**
  * Draws the timeline on a canvas of `layout.width × layout.height` CSS pixels. Draws nothing but what it is given: the same

@@ -1,4 +1,4 @@
-import type { TimelineRun } from './model';
+import type { TimelineRun } from '../model/model';
 import type { PlotArea } from './view';
 
 /** A lane's place on the canvas, in CSS pixels from the top of the content (which may be scrolled). */

@@ -1,5 +1,5 @@
-import type { SliceState } from './lane';
-import type { TaskColumns } from './task-columns';
+import type { SliceState } from '../model/lane';
+import type { TaskColumns } from '../model/task-columns';
 import { FILLS, type TimelineTheme } from './theme';
 
 const PADDING = 4;

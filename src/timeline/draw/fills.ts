@@ -1,4 +1,4 @@
-import type { SliceState } from './lane';
+import type { SliceState } from '../model/lane';
 import { FILLS, type StateStyle } from './theme';
 
 /** The distance of hatching lines, in CSS pixels. */

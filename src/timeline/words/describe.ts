@@ -1,5 +1,5 @@
-import { laneOf, type TimelineRun } from './model';
-import { spansOf, statusOf, type TaskStatus, type TimelineTask } from './task';
+import { laneOf, type TimelineRun } from '../model/model';
+import { spansOf, statusOf, type TaskStatus, type TimelineTask } from '../model/task';
 import { formatTime, formatWallTime } from './units';
 
 const STATUS_WORDS: Readonly<Record<TaskStatus, string>> = {

@@ -1,4 +1,4 @@
-import type { SliceState } from './lane';
+import type { SliceState } from '../model/lane';
 
 /** How the area of a bar is filled: hue is never the only sign of a state. */
 export type Fill = 'solid' | 'hatched' | 'crossed' | 'outlined';

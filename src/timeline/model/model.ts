@@ -1,4 +1,4 @@
-import type { RuntimeEvent, TaskEvent } from '../runtime/events';
+import type { RuntimeEvent, TaskEvent } from '../../runtime/events';
 import { Lane } from './lane';
 import { slicesOf, type RunKind, type TimelineTask } from './task';
 import { TaskColumns } from './task-columns';

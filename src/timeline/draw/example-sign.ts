@@ -1,4 +1,4 @@
-import type { Scene } from './scene';
+import type { Scene } from '../view/scene';
 import { drawOverGrid } from './text';
 import type { TimelineTheme } from './theme';
 
