@@ -24,6 +24,7 @@ export {
 export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
 export type { ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
+export { listActors, listObjects, listTasks, listWorkers, summarizeTasks } from './state/api';
 
 export interface InitOptions {
   /** The module worker script that calls `serveTasks`; with Vite: `import url from './tasks.worker?worker&url'`. */

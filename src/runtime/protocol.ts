@@ -3,6 +3,7 @@
  * Hot paths post arrays of these on raw ports, collected per microtask; only start-up goes through Comlink.
  */
 import type { LogEvent, RuntimeEvent } from './events';
+import type { StateQuery } from './state/query';
 
 /**
  * `t1`, `t2` … are the driver's tasks and what they return, `p1`, `p2` … what it put. What task t3 submits and puts is
@@ -129,6 +130,17 @@ export function taskOf(id: ObjectId): ObjectId {
   return colon === -1 ? id : id.slice(0, colon);
 }
 
+/** The task that submitted a task or put an object; undefined where the driver did: `t7.t1` and `t7~2.p1` are of `t7`. */
+export function parentOf(id: ObjectId): ObjectId | undefined {
+  const dot = id.lastIndexOf('.');
+  return dot === -1 ? undefined : id.slice(0, dot).replace(/~\d+$/, '');
+}
+
+/** Whether an object was put, not returned by a task. */
+export function isPut(id: ObjectId): boolean {
+  return id.startsWith('p', id.lastIndexOf('.') + 1);
+}
+
 /** What is posted of a stored object. */
 export function postedOf({ value, refs }: StoredObject): Posted {
   return refs.length === 0 ? { value } : { value, refs };
@@ -163,7 +175,9 @@ export type ClientToHead =
   | { readonly kind: 'letGoAll'; readonly by: ObjectId }
   | { readonly kind: 'kill'; readonly id: ObjectId; readonly noRestart: boolean }
   /** Asks for an actor by name; answered by `actor`. */
-  | { readonly kind: 'find'; readonly name: string; readonly request: number };
+  | { readonly kind: 'find'; readonly name: string; readonly request: number }
+  /** Asks about the cluster's state; answered by `answer`. */
+  | { readonly kind: 'query'; readonly query: StateQuery; readonly request: number };
 
 export type DriverToHead =
   | ClientToHead
@@ -183,7 +197,8 @@ export type HeadToClient =
       readonly kind: 'actor';
       readonly request: number;
       readonly found?: ActorIdentity;
-    };
+    }
+  | { readonly kind: 'answer'; readonly request: number; readonly answer: unknown };
 
 export type HeadToDriver =
   HeadToClient | { readonly kind: 'event'; readonly event: RuntimeEvent } | { readonly kind: 'stopped' };

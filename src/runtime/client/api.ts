@@ -124,8 +124,8 @@ export async function get(
 ): Promise<unknown> {
   checkTimeout(timeout);
   if (isList(refs)) return cluster().get(refs, timeout);
-  const values = cluster().get([refs], timeout);
-  return Array.isArray(values) ? values[0] : (await values)[0];
+  const [value] = await cluster().get([refs], timeout);
+  return value;
 }
 
 /**
@@ -175,7 +175,8 @@ export function cancel(
   cluster().cancel(ref, force, recursive);
 }
 
-function cluster(): Client {
+/** The client that serves this thread. @throws RaySystemError when there is no cluster. */
+export function cluster(): Client {
   const client = current?.();
   if (client) return client;
   throw new RaySystemError('There is no cluster: call init() first.');

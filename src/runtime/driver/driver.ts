@@ -123,6 +123,7 @@ export class Driver {
       case 'held':
       case 'failed':
       case 'actor':
+      case 'answer':
       case 'release':
         this.client.receive(message);
     }

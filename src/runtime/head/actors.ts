@@ -24,7 +24,8 @@ export interface ActorHost {
   releaseCpus(actor: ObjectId): void;
 }
 
-interface Actor {
+/** One actor. */
+export interface Actor {
   readonly creation: Task;
   readonly options: ActorOptions;
   state: ActorState;
@@ -45,6 +46,11 @@ export class Actors {
 
   constructor(host: ActorHost) {
     this.host = host;
+  }
+
+  /** All actors since the start, dead ones too, oldest first. */
+  inspect(): ReadonlyMap<ObjectId, Readonly<Actor>> {
+    return this.actors;
   }
 
   /** Announces an actor whose creation was submitted; false, and why, when its name is taken. */

@@ -14,7 +14,8 @@ export type ObjectState =
   | { readonly kind: 'ready'; readonly object: StoredObject }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-interface Entry {
+/** What is known of one object. */
+export interface Entry {
   state: ObjectState;
   /** Tasks that wait for it. */
   readonly dependents: ObjectId[];
@@ -225,6 +226,11 @@ export class ObjectDirectory {
     if (holders.has(worker)) return undefined;
     holders.add(worker);
     return postedOf(state.object);
+  }
+
+  /** All objects, oldest first. */
+  inspect(): Iterable<readonly [ObjectId, Readonly<Entry>]> {
+    return this.entries;
   }
 
   /** A worker is gone, and everything it had been sent. */

@@ -17,9 +17,19 @@ import type { Ledger } from '../store/ledger';
 import { News } from './news';
 import { Objects } from './objects';
 import { tell, type Outlets } from './outlets';
+import { ClusterState } from './state/cluster-state';
 import { Durations } from './durations';
 import { canEverRun, Scheduler, type Demand } from './scheduler';
-import { cancelledFailure, createTask, idOfAttempt, isRetried, isWaiting, mayRetry, type Task } from './task';
+import {
+  callableOf,
+  cancelledFailure,
+  createTask,
+  idOfAttempt,
+  isRetried,
+  isWaiting,
+  mayRetry,
+  type Task,
+} from './task';
 
 /**
  * The cluster's one authority: keeps the state of every task and object, gives tasks to workers, and tells the
@@ -74,16 +84,21 @@ export class Head {
     },
   });
   private readonly durations = new Durations();
+  private readonly state: ClusterState;
   private lastSerial = 0;
 
   /** @param ledger the account of shared memory; absent where there is none */
   constructor(outlets: Outlets, ledger?: Ledger) {
     this.out = outlets;
     this.objects = new Objects(outlets, ledger);
-    this.news = new News(outlets, this.objects.directory, {
-      isBrief: (spec) => this.isBrief(spec),
-      isAtWork: (id) => this.scheduler.isAtWork(id),
-    });
+    const { tasks, scheduler, actors, objects } = this;
+    const now = (): number => outlets.now();
+    this.state = new ClusterState({ tasks, scheduler, actors, ledger, now, objects: objects.directory });
+    const ask = {
+      isBrief: (spec: TaskSpec) => this.isBrief(spec),
+      isAtWork: (id: ObjectId) => this.scheduler.isAtWork(id),
+    };
+    this.news = new News(outlets, this.objects.directory, ask, this.state);
   }
 
   handleDriver(batch: readonly DriverToHead[]): void {
@@ -179,6 +194,13 @@ export class Head {
       case 'find':
         tell(this.out, from, { kind: 'actor', request: message.request, ...this.actors.find(message.name) });
         return;
+      case 'query':
+        tell(this.out, from, {
+          kind: 'answer',
+          request: message.request,
+          answer: this.state.answer(message.query),
+        });
+        return;
     }
   }
 
@@ -204,6 +226,7 @@ export class Head {
       case 'cancel':
       case 'kill':
       case 'find':
+      case 'query':
       case 'free':
       case 'hold':
       case 'letGo':
@@ -234,7 +257,7 @@ export class Head {
         task.times = { ...task.times, ...report.times };
         // A run that was cut short says nothing about others.
         if (!task.cancelled) {
-          this.durations.record(durationKey(task.spec), report.times.stored - report.times.started);
+          this.durations.record(callableOf(task.spec), report.times.stored - report.times.started);
         }
         if (!task.cancelled) {
           this.succeed(task, report.objects);
@@ -483,11 +506,6 @@ export class Head {
   }
 
   private isBrief(spec: TaskSpec): boolean {
-    return !spec.creates && this.durations.depthOf(durationKey(spec)) > 1;
+    return !spec.creates && this.durations.depthOf(callableOf(spec)) > 1;
   }
-}
-
-/** Under what the durations of a task's runs are kept: a function's name, or that of a class and its method. */
-function durationKey({ fn, name, actor }: TaskSpec): string {
-  return actor === undefined ? fn : name;
 }

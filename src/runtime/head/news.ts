@@ -1,4 +1,4 @@
-import type { RuntimeEvent, TaskState } from '../events';
+import type { RuntimeEvent, TaskEvent, TaskState } from '../events';
 import type { Failure, ObjectId, TaskSpec } from '../protocol';
 import type { ObjectDirectory } from './directory';
 import type { Outlets } from './outlets';
@@ -15,23 +15,32 @@ export interface Inquiries {
   isAtWork(id: ObjectId): boolean;
 }
 
+/** Who keeps account of what happens. */
+export interface Witness {
+  entered(task: Task, event: TaskEvent): void;
+  workerChanged(event: Extract<RuntimeEvent, { kind: 'worker' }>): void;
+}
+
 /** The event log as the driver hears it: every state of a task, but of brief ones only the last. */
 export class News {
   private readonly out: Outlets;
   private readonly directory: ObjectDirectory;
   private readonly ask: Inquiries;
+  private readonly witness: Witness;
   /** The newest event of each brief task that has not ended: told only if it takes longer than expected. */
   private readonly untold = new Map<Task, RuntimeEvent>();
   /** The fill of the store that was told last. */
   private told = { objects: 0, bytes: 0 };
 
-  constructor(out: Outlets, directory: ObjectDirectory, ask: Inquiries) {
+  constructor(out: Outlets, directory: ObjectDirectory, ask: Inquiries, witness: Witness) {
     this.out = out;
     this.directory = directory;
     this.ask = ask;
+    this.witness = witness;
   }
 
   tell(event: RuntimeEvent): void {
+    if (event.kind === 'worker') this.witness.workerChanged(event);
     this.out.toDriver({ kind: 'event', event });
   }
 
@@ -39,6 +48,7 @@ export class News {
   enter(task: Task, state: TaskState, time: number, failure?: Failure): void {
     task.state = state;
     const event = taskEvent(task, time, failure);
+    this.witness.entered(task, event);
     const hasEnded = state === 'FINISHED' || state === 'FAILED';
     if (hasEnded || !this.ask.isBrief(task.spec)) {
       this.untold.delete(task);

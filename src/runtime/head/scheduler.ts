@@ -18,6 +18,14 @@ export interface Placement {
   readonly worker: number;
 }
 
+/** A look at the scheduler. */
+export interface SchedulerView {
+  /** By worker: the task at work, then those that it was given ahead of their turn. */
+  readonly active: ReadonlyMap<number, readonly ObjectId[]>;
+  readonly freeCpus: number;
+  readonly waiting: readonly Demand[];
+}
+
 interface Waiting extends Demand {
   readonly order: number;
   readonly units: number;
@@ -171,6 +179,17 @@ export class Scheduler {
     for (const entry of slot.active) units = Math.max(units, entry.units);
     this.usedUnits += units - slot.units;
     slot.units = units;
+  }
+
+  /** What every worker has and what waits, oldest first. */
+  inspect(): SchedulerView {
+    const idsOf = (entries: Iterable<Waiting>): ObjectId[] => [...entries].map(({ id }) => id);
+    const slots = [...this.slots].map(([worker, { active }]) => [worker, idsOf(active)] as const);
+    return {
+      active: new Map(slots),
+      freeCpus: Math.max(0, this.slots.size - this.usedUnits / UNITS_PER_CPU),
+      waiting: [...this.waiting.values()],
+    };
   }
 
   /** The waiting tasks that could not run even if all of these workers were idle. */

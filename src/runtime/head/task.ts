@@ -1,5 +1,6 @@
 import { failureAsError } from '../errors';
 import type { TaskEvent, TaskState, TaskTimes } from '../events';
+import type { TaskType } from '../state/records';
 import type { Failure, ObjectId, Participant, RemoteError, TaskSpec } from '../protocol';
 
 /** What the head keeps of a task until it has ended. */
@@ -29,6 +30,24 @@ export function createTask(spec: TaskSpec, owner: Participant): Task {
     serial: 0,
     cancelled: false,
   };
+}
+
+/** What it calls: a function, a class, or `Class.method`. */
+export function callableOf({ fn, name, actor }: TaskSpec): string {
+  return actor === undefined ? fn : name;
+}
+
+export function typeOf({ creates, actor }: TaskSpec): TaskType {
+  if (creates) return 'ACTOR_CREATION_TASK';
+  return actor === undefined ? 'NORMAL_TASK' : 'ACTOR_TASK';
+}
+
+const NONE: readonly ObjectId[] = [];
+
+/** The objects that it was given, each once. */
+export function dependenciesOf({ args }: TaskSpec): readonly ObjectId[] {
+  if (!args.some((argument) => 'ref' in argument)) return NONE;
+  return [...new Set(args.flatMap((argument) => ('ref' in argument ? [argument.ref] : [])))];
 }
 
 /** The event of a task that has just entered its state. */

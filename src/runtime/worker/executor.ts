@@ -144,6 +144,7 @@ export class Executor {
       case 'held':
       case 'failed':
       case 'actor':
+      case 'answer':
       case 'release':
         this.client.receive(message);
     }

@@ -13,6 +13,7 @@ import { forwardConsole } from './logs';
 export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from '../client/api';
 export type { ActorClass, ActorHandle } from '../client/actor-handle';
 export type { ObjectRef } from '../client/object-ref';
+export { listActors, listObjects, listTasks, listWorkers, summarizeTasks } from '../state/api';
 export { getRuntimeContext } from './context';
 
 /**

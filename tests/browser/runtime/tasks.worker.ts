@@ -11,6 +11,11 @@ import {
   wait,
   getActor,
   kill,
+  listActors,
+  listObjects,
+  listTasks,
+  listWorkers,
+  summarizeTasks,
   remoteClass,
   type ActorHandle,
   type ObjectRef,
@@ -191,6 +196,18 @@ const tasks = {
     const counter = remoteClass<typeof Counter>('Counter').remote(start);
     await get(counter.add.remote(1));
     return { counter };
+  },
+
+  /** What the state API tells a task: what runs, and how many of everything there are. */
+  looksAround: async () => {
+    const running = await listTasks({ filters: [['state', '=', 'RUNNING']] });
+    const { totalTasks } = await summarizeTasks();
+    const lists = [await listObjects(), await listActors(), await listWorkers()];
+    return {
+      running: running.map(({ name }) => name),
+      totalTasks,
+      counts: lists.map(({ length }) => length),
+    };
   },
 
   divmod: (a: number, b: number): [number, number] => [Math.floor(a / b), a % b],

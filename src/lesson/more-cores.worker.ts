@@ -1,4 +1,0 @@
-import { expose } from 'comlink';
-import { replayAll } from './more-cores';
-
-expose(replayAll);
