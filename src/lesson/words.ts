@@ -1,3 +1,4 @@
+import type { Limit, Replay, Replays } from './more-cores';
 import type { TreeRange } from './plan';
 import type { Agreement } from './references';
 
@@ -10,8 +11,9 @@ function remainingTime(value: number): string {
   return `about ${Math.round(value / 60)} min left`;
 }
 
-/** A duration in seconds with as many digits as it deserves: "0.85 s", "7.2 s", "138 s". */
+/** A duration in seconds with as many digits as it deserves: "23 ms", "0.85 s", "7.2 s", "138 s". */
 export function duration(value: number): string {
+  if (value < 0.0995) return `${Math.round(value * 1000)} ms`;
   if (value < 1) return `${value.toFixed(2)} s`;
   return `${value < 100 ? value.toFixed(1) : Math.round(value)} s`;
 }
@@ -22,7 +24,12 @@ export function times(value: number): string {
 }
 
 const forests = (count: number) => (count === 1 ? '1 forest' : `${count} forests`);
-const onWorkers = (count: number) => (count === 1 ? '1 worker' : `${count} workers`);
+const onWorkers = (count: number) => (count === 1 ? '1 worker' : `${count.toLocaleString('en')} workers`);
+const tasks = (count: number) => (count === 1 ? '1 task' : `${count.toLocaleString('en')} tasks`);
+
+/** "0.4 ms": a cost per task. */
+const milliseconds = (value: number) =>
+  value < 0.1 ? 'less than 0.1 ms' : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
 /** "0.43 %". */
 const percent = (share: number) => `${(share * 100).toPrecision(2)} %`;
@@ -164,6 +171,68 @@ export const words = {
     reference: 'scikit-learn',
     sequential: 'one core',
     parallel: 'in parallel',
+  },
+  moreCores: {
+    title: 'More cores than you have',
+    simulated: 'simulated',
+    empty: 'After a run, its tasks are replayed here on up to 1,000 simulated workers.',
+    loading: 'Replaying the run…',
+    workers: 'Simulated workers',
+    workerCount: onWorkers,
+    policy: 'Who runs next',
+    policies: {
+      fifo: {
+        name: 'FIFO',
+        sentence: "First in, first out: the order in which this page's head gives tasks out.",
+      },
+      longestFirst: {
+        name: 'longest first',
+        sentence: 'The longest task goes first. That takes somebody who knows how long each will be.',
+      },
+      workStealing: {
+        name: 'work stealing',
+        sentence: 'Tasks are dealt like cards; whoever has none left takes one from somebody else.',
+      },
+    },
+    seconds: 'Would have taken',
+    speedup: 'Speed-up',
+    utilisation: 'Workers busy',
+    share: (value: number) => `${Math.round(value * 100)} %`,
+    /** The result in one sentence, for those who do not see the figures. */
+    result: ({ workers, seconds, speedup, utilisation }: Replay) =>
+      `On ${onWorkers(workers)}: ${duration(seconds)}, ${times(speedup)}, busy ${Math.round(utilisation * 100)} % of the time.`,
+    limit: (limit: Limit, { tasks: count, longest, isChain }: Replays, { workers, used }: Replay) => {
+      const unused = workers - used;
+      const without =
+        unused > 0 ? `${unused.toLocaleString('en')} of ${onWorkers(workers)} get no task at all. ` : '';
+      switch (limit) {
+        case 'longest':
+          return isChain
+            ? `${without}The longest chain of tasks that wait for each other takes ${duration(longest)}: no number of workers is faster than that.`
+            : `${without}The longest task alone takes ${duration(longest)}: no number of workers is faster than that.`;
+        case 'head':
+          return `${without}The head hands out ${tasks(count)} one by one: it cannot feed more workers.`;
+        case 'busy':
+          return 'Nearly always busy: more workers would be faster still.';
+        case 'tail':
+          return `${without}Towards the end some workers train and the others have nothing left to do.`;
+      }
+    },
+    assumptions: (mode: 'sequential' | 'parallel', workers: number, { tasks: count, overhead }: Replays) =>
+      `Simulated, not measured: the ${tasks(count)} of the ${mode === 'parallel' ? `parallel run on ${onWorkers(workers)}` : 'sequential run'}, each as long as it took there, all submitted at once. ` +
+      `Giving one to a worker costs what it cost there: ${milliseconds(overhead.messages)} for messages, ${milliseconds(overhead.head)} of the head. ` +
+      'Real cores would also share the memory bus and the power.',
+    chart: {
+      title: 'Speed-up over workers',
+      axis: 'workers',
+      simulated: 'simulated',
+      measured: 'measured',
+      ideal: 'ideal',
+      hint: 'The table below has the figures.',
+    },
+    table: 'All figures',
+    columns: { workers: 'Workers' },
+    failed: (reason: string) => `The replay failed: ${reason}`,
   },
   log: { title: 'Log', empty: 'Each finished forest writes a line here.' },
   /** What a task of the timeline is called in a sentence. */

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { serveStatic, type StaticServer } from '../../src/cli/static-server';
 import type { Report } from '../../src/lesson/report';
@@ -130,6 +131,20 @@ export class LessonPage {
     await this.trainParallel.click();
     await this.ready();
   }
+}
+
+/** What axe finds wrong with the page as it is now: the rule, and the elements that break it. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+/** How many pixels the page is wider than its window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
 }
 
 /** A copy of the build in a folder of a new folder, which is returned. */

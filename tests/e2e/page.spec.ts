@@ -1,40 +1,33 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { words } from '../../src/lesson/words';
-import { expect, test } from './fixtures';
+import { expect, overflow, test, violations } from './fixtures';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
     test('axe finds no violation before, during and after the runs', async ({ lesson }) => {
-      const violations = async () => {
-        const { violations: found } = await new AxeBuilder({ page: lesson.page }).analyze();
-        return found.map(
-          ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-        );
-      };
-      expect(await violations()).toEqual([]);
+      expect(await violations(lesson.page)).toEqual([]);
       await lesson.set(1, 2);
       await lesson.models.fill('wrong');
-      expect(await violations()).toEqual([]);
+      expect(await violations(lesson.page)).toEqual([]);
       await lesson.models.fill('50');
       await lesson.choose(words.settings.schedule, words.settings.schedules.chunks.name);
       await lesson.trainParallel.click();
       await expect(lesson.log).toContainText('pid=');
-      expect(await violations()).toEqual([]);
+      expect(await violations(lesson.page)).toEqual([]);
       await lesson.cancel.click();
       await lesson.ready();
       await lesson.set(1, 2);
       await lesson.trainSequential.click();
       await lesson.ready();
-      expect(await violations()).toEqual([]);
+      expect(await violations(lesson.page)).toEqual([]);
       await lesson.trainParallel.click();
       await lesson.ready();
-      expect(await violations()).toEqual([]);
+      expect(await violations(lesson.page)).toEqual([]);
       await lesson.page.getByRole('button', { name: 'Table' }).click();
       await lesson.page.setViewportSize({ width: 390, height: 844 });
-      expect(await violations()).toEqual([]);
+      expect(await violations(lesson.page)).toEqual([]);
     });
   });
 }
@@ -46,11 +39,7 @@ for (const [device, viewport] of [
 ] as const) {
   test(`fits the width of ${device} and shows the first step without scrolling`, async ({ lesson }) => {
     await lesson.page.setViewportSize(viewport);
-    const { scrollWidth, clientWidth } = await lesson.page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return { scrollWidth, clientWidth };
-    });
-    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+    expect(await overflow(lesson.page)).toBeLessThanOrEqual(0);
     await expect(lesson.trainSequential).toBeInViewport({ ratio: 1 });
     await expect(lesson.page.getByRole('heading', { level: 1 })).toBeInViewport();
   });

@@ -124,8 +124,8 @@ export async function get(
 ): Promise<unknown> {
   checkTimeout(timeout);
   if (isList(refs)) return cluster().get(refs, timeout);
-  const [value] = await cluster().get([refs], timeout);
-  return value;
+  const values = cluster().get([refs], timeout);
+  return Array.isArray(values) ? values[0] : (await values)[0];
 }
 
 /**

@@ -68,12 +68,17 @@ export interface ClientHost {
 export class Client {
   private readonly host: ClientHost;
   private readonly packing: { readonly put: Packing; readonly argument: Packing };
-  private readonly entryOfRef = new WeakMap<AnyRef, Entry>();
   /** Entries that the head will tell of, and those of objects it sent unasked. Settled ones live as long as their references. */
   private readonly known = new Map<ObjectId, Entry>();
   private readonly searches = new Map<number, (found: ActorIdentity | undefined) => void>();
   private readonly questions = new Map<number, (answer: unknown, failure?: Failure) => void>();
   private requests = 0;
+  private waits = 0;
+  /**
+   * What `wait` said is not ready, and how long these lists were. Whoever gives one to the next `wait` need not have it
+   * checked again: a thousand waits for one of a thousand objects would look at half a million references.
+   */
+  private readonly rests = new WeakMap<readonly AnyRef[], number>();
   /** Why nothing works any more. */
   private broken: Failure | undefined;
 
@@ -147,7 +152,7 @@ export class Client {
   }
 
   /** Asks the head about the cluster's state. Rejects when the cluster ends before it answers. */
-  ask(query: StateQuery): Promise<unknown> {
+  inquire(query: StateQuery): Promise<unknown> {
     if (this.broken) return Promise.reject(errorOf(this.broken));
     const request = ++this.requests;
     return new Promise((resolve, reject) => {
@@ -197,22 +202,33 @@ export class Client {
     return this.track(id, { kind: 'ready', value: this.receiveValue(postedOf(object)) });
   }
 
-  async get(refs: readonly AnyRef[], timeout: number | undefined): Promise<unknown[]> {
+  /** The values, at once where all of them are on this thread. */
+  get(refs: readonly AnyRef[], timeout: number | undefined): unknown[] | Promise<unknown[]> {
     const start = this.host.now();
     const entries = refs.map((ref) => this.entryOf(ref));
-    const unique = new Set(entries);
-    for (const entry of unique) this.want(entry);
-    const goal = { isDone: isLocal, count: unique.size, failFast: true, timeout };
-    const reached = await this.watch('get', unique, goal);
+    if (!entries.every(({ state }) => state.kind === 'ready')) return this.getLater(entries, timeout, start);
+    this.host.note('get', start);
+    return valuesOf(entries);
+  }
+
+  private async getLater(
+    entries: readonly Entry[],
+    timeout: number | undefined,
+    start: number,
+  ): Promise<unknown[]> {
+    const missing = new Set(entries.filter(({ state }) => !isLocal(state)));
+    for (const entry of missing) this.want(entry);
+    const hasFailed = entries.some(({ state }) => state.kind === 'failed');
+    const goal = { isDone: isLocal, missing: missing.size, failFast: true, timeout };
+    const reached = hasFailed || (await this.host.suspend('get', () => watchEntries(missing, goal)));
     this.host.note('get', start);
     for (const { state } of entries) if (state.kind === 'failed') throw errorOf(state.failure);
     if (!reached) {
-      const missing = [...unique].filter(({ state }) => !isLocal(state)).length;
-      throw new GetTimeoutError(
-        `${missing} of ${unique.size} objects were not there after ${timeout ?? 0} ms.`,
-      );
+      const late = [...missing].filter(({ state }) => !isLocal(state)).length;
+      const all = new Set(entries).size;
+      throw new GetTimeoutError(`${late} of ${all} objects were not there after ${timeout ?? 0} ms.`);
     }
-    return entries.map(({ state }) => (state.kind === 'ready' ? state.value : undefined));
+    return valuesOf(entries);
   }
 
   async wait<R extends AnyRef>(
@@ -221,19 +237,40 @@ export class Client {
     timeout: number | undefined,
   ): Promise<[ready: R[], notReady: R[]]> {
     const start = this.host.now();
-    const entries = refs.map((ref) => this.entryOf(ref));
-    const unique = new Set(entries);
-    if (unique.size < refs.length) throw new TypeError('wait was given the same ObjectRef twice.');
-    for (const entry of unique) this.askFor(entry);
-    await this.watch('wait', unique, { isDone: isSettled, count: numReturns, failFast: false, timeout });
+    if (this.rests.get(refs) !== refs.length) this.checkUnique(refs);
+    let parted = this.partition(refs, numReturns);
+    const missing = numReturns - parted[0].length;
+    if (missing > 0) {
+      const goal = { isDone: isSettled, missing, failFast: false, timeout };
+      const entries = parted[1].map((ref) => this.entryOf(ref));
+      await this.host.suspend('wait', () => watchEntries(entries, goal));
+      parted = this.partition(refs, numReturns);
+    }
+    this.rests.set(parted[1], parted[1].length);
     this.host.note('wait', start);
+    return parted;
+  }
+
+  /** Sees that no reference comes twice, and asks the head for those that it was not asked for. */
+  private checkUnique(refs: readonly AnyRef[]): void {
+    const mark = ++this.waits;
+    for (const ref of refs) {
+      const entry = this.entryOf(ref);
+      if (entry.mark === mark) throw new TypeError('wait was given the same ObjectRef twice.');
+      entry.mark = mark;
+      this.ask(entry);
+    }
+  }
+
+  private partition<R extends AnyRef>(refs: readonly R[], numReturns: number): [ready: R[], notReady: R[]] {
     const ready: R[] = [];
     const notReady: R[] = [];
-    refs.forEach((ref, index) => {
-      const isReady = isSettled(entries[index]!.state) && ready.length < numReturns;
-      (isReady ? ready : notReady).push(ref);
-    });
-    return [ready, notReady];
+    let next = 0;
+    while (ready.length < numReturns && next < refs.length) {
+      const ref = refs[next++]!;
+      (isSettled(this.entryOf(ref).state) ? ready : notReady).push(ref);
+    }
+    return [ready, next < refs.length ? notReady.concat(refs.slice(next)) : notReady];
   }
 
   cancel(ref: AnyRef, force: boolean, recursive: boolean): void {
@@ -292,15 +329,6 @@ export class Client {
     for (const answer of [...this.questions.values()]) answer(undefined, shutDown);
   }
 
-  private async watch(
-    on: 'get' | 'wait',
-    entries: ReadonlySet<Entry>,
-    goal: Parameters<typeof watchEntries>[1],
-  ): Promise<boolean> {
-    const reached = watchEntries(entries, goal);
-    return typeof reached === 'boolean' ? reached : this.host.suspend(on, () => reached);
-  }
-
   private packArgument(value: unknown): Argument {
     if (value instanceof ObjectRef) return { ref: this.entryOf(value).id };
     const object = pack(value, this.packing.argument);
@@ -310,23 +338,18 @@ export class Client {
 
   /** A reference to an object that somebody else has made. */
   private borrow(id: ObjectId): AnyRef {
-    const ref = new ObjectRef<unknown>(id);
-    this.entryOfRef.set(ref, this.known.get(id) ?? createEntry(id, { kind: 'borrowed' }));
-    return ref;
+    return new ObjectRef<unknown>(id, this.known.get(id) ?? createEntry(id, this, { kind: 'borrowed' }));
   }
 
   private track(id: ObjectId, state: EntryState): AnyRef {
-    const ref = new ObjectRef<unknown>(id);
-    const entry = createEntry(id, state);
-    this.entryOfRef.set(ref, entry);
+    const entry = createEntry(id, this, state);
     if (!isLocal(state)) this.known.set(id, entry);
-    return ref;
+    return new ObjectRef<unknown>(id, entry);
   }
 
   private entryOf(ref: AnyRef): Entry {
-    const entry = this.entryOfRef.get(ref);
-    if (entry) return entry;
-    if (!((ref as unknown) instanceof ObjectRef)) throw new TypeError('An ObjectRef was expected.');
+    const entry = ObjectRef.entryOf(ref);
+    if (entry?.home === this) return entry;
     throw new RaySystemError(`ObjectRef ${ref.id} belongs to a cluster that was shut down.`);
   }
 
@@ -334,11 +357,11 @@ export class Client {
   private want(entry: Entry): void {
     entry.wanted = true;
     if (entry.state.kind === 'held') this.host.send({ kind: 'want', id: entry.id });
-    else this.askFor(entry);
+    else this.ask(entry);
   }
 
   /** Asks the head for a borrowed object. */
-  private askFor(entry: Entry): void {
+  private ask(entry: Entry): void {
     if (entry.state.kind !== 'borrowed') return;
     entry.state = { kind: 'pending' };
     this.known.set(entry.id, entry);
@@ -351,4 +374,8 @@ export class Client {
     this.known.delete(id);
     changeState(entry, state);
   }
+}
+
+function valuesOf(entries: readonly Entry[]): unknown[] {
+  return entries.map(({ state }) => (state.kind === 'ready' ? state.value : undefined));
 }

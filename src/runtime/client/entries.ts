@@ -9,22 +9,48 @@ export type EntryState =
   | { readonly kind: 'ready'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** What the driver knows of one object. */
+/** What a thread knows of one object. */
 export interface Entry {
   readonly id: ObjectId;
+  /** The client that made it: references to objects of a cluster that was shut down are told by it. */
+  readonly home: object;
   state: EntryState;
   /** Somebody gets it: a held value is to be fetched. */
   wanted: boolean;
-  readonly watchers: Set<(entry: Entry) => void>;
+  /** The number of the last `wait` that it was given to. */
+  mark: number;
+  /** Calls that wait for it. Those that have ended stay until the next one comes, or the object does. */
+  waiters: Waiter[] | undefined;
 }
 
-export function createEntry(id: ObjectId, state: EntryState): Entry {
-  return { id, state, wanted: false, watchers: new Set() };
+/** A call that waits for objects. */
+interface Waiter {
+  readonly isDone: (state: EntryState) => boolean;
+  readonly failFast: boolean;
+  /** How many more objects have to be done. */
+  missing: number;
+  hasEnded: boolean;
+  readonly end: () => void;
+}
+
+export function createEntry(id: ObjectId, home: object, state: EntryState): Entry {
+  return { id, home, state, wanted: false, mark: 0, waiters: undefined };
 }
 
 export function changeState(entry: Entry, state: EntryState): void {
   entry.state = state;
-  for (const watcher of [...entry.watchers]) watcher(entry);
+  const { waiters } = entry;
+  if (!waiters) return;
+  entry.waiters = undefined;
+  for (const waiter of waiters) {
+    if (waiter.hasEnded) continue;
+    if (!waiter.isDone(state)) {
+      register(entry, waiter);
+      continue;
+    }
+    waiter.missing--;
+    if (waiter.missing === 0 || (waiter.failFast && state.kind === 'failed')) waiter.end();
+  }
 }
 
 /** Ready or failed, wherever the value lies. */
@@ -39,44 +65,52 @@ export function isLocal({ kind }: EntryState): boolean {
 
 export interface WatchGoal {
   readonly isDone: (state: EntryState) => boolean;
-  /** How many entries have to be done. */
-  readonly count: number;
+  /** How many more entries have to be done. */
+  readonly missing: number;
   /** Whether one failed entry is enough. */
   readonly failFast: boolean;
   /** ms; absent for ever. */
   readonly timeout: number | undefined;
 }
 
-/** True at once where the goal is reached; else resolves with true when it is, with false at the timeout. Leaves nothing behind. */
-export function watchEntries(entries: ReadonlySet<Entry>, goal: WatchGoal): boolean | Promise<boolean> {
-  const { isDone, count, failFast, timeout } = goal;
-  const waiting = new Set<Entry>();
-  let failed = false;
-  for (const entry of entries) {
-    if (!isDone(entry.state)) waiting.add(entry);
-    failed ||= entry.state.kind === 'failed';
-  }
-  // Counting down, and not asking all entries anew at each change, keeps a get of n objects linear in n.
-  let missing = count - (entries.size - waiting.size);
-  if (missing <= 0 || (failFast && failed)) return true;
+/**
+ * Resolves with true when the goal is reached, with false at the timeout.
+ *
+ * @param entries each once; those that are done already are passed over.
+ */
+export function watchEntries(entries: Iterable<Entry>, goal: WatchGoal): Promise<boolean> {
+  const { isDone, missing, failFast, timeout } = goal;
   return new Promise((resolve) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const finish = (reached: boolean): void => {
       clearTimeout(timer);
-      for (const entry of waiting) entry.watchers.delete(watcher);
+      // Nobody takes it off the entries: of a thousand objects that are waited for a thousand times, that was half the work.
+      waiter.hasEnded = true;
       resolve(reached);
     };
-    const watcher = (entry: Entry): void => {
-      if (!isDone(entry.state)) return;
-      entry.watchers.delete(watcher);
-      waiting.delete(entry);
-      if (--missing === 0 || (failFast && entry.state.kind === 'failed')) finish(true);
+    const waiter: Waiter = {
+      isDone,
+      failFast,
+      missing,
+      hasEnded: false,
+      end: () => {
+        finish(true);
+      },
     };
-    for (const entry of waiting) entry.watchers.add(watcher);
+    for (const entry of entries) if (!isDone(entry.state)) register(entry, waiter);
     if (timeout !== undefined && timeout !== Infinity) {
       timer = setTimeout(() => {
         finish(false);
       }, timeout);
     }
   });
+}
+
+/** Adds a waiter in the place of those that have ended. */
+function register(entry: Entry, waiter: Waiter): void {
+  const waiters = (entry.waiters ??= []);
+  let kept = 0;
+  for (const other of waiters) if (!other.hasEnded) waiters[kept++] = other;
+  waiters[kept++] = waiter;
+  if (waiters.length > kept) waiters.length = kept;
 }

@@ -1,4 +1,5 @@
 import type { ObjectId } from '../protocol';
+import type { Entry } from './entries';
 
 declare const valueType: unique symbol;
 
@@ -8,9 +9,21 @@ export class ObjectRef<T> {
   declare readonly [valueType]: T;
   readonly [Symbol.toStringTag] = 'ObjectRef';
   readonly id: ObjectId;
+  /** Here and not in a WeakMap: `wait` looks it up for each of its references, and that took 20 times as long. */
+  readonly #entry: Entry | undefined;
 
-  constructor(id: ObjectId) {
+  constructor(id: ObjectId, entry?: Entry) {
     this.id = id;
+    this.#entry = entry;
+  }
+
+  /** What this thread knows of the object. @throws TypeError for what is no reference. */
+  static entryOf(ref: ObjectRef<unknown>): Entry | undefined {
+    try {
+      return ref.#entry;
+    } catch {
+      throw new TypeError('An ObjectRef was expected.');
+    }
   }
 }
 

@@ -49,7 +49,7 @@ export function listWorkers<D extends boolean = false>(
 
 /** How many attempts at each function there were since `init`, by state. @throws RaySystemError when there is no cluster. */
 export async function summarizeTasks(): Promise<TaskSummaries> {
-  return (await cluster().ask({ kind: 'summary' })) as TaskSummaries;
+  return (await cluster().inquire({ kind: 'summary' })) as TaskSummaries;
 }
 
 async function list<L extends Listed, D extends boolean>(
@@ -58,5 +58,5 @@ async function list<L extends Listed, D extends boolean>(
 ): Promise<Records<L, D>> {
   checkListing(listed, filters, limit);
   const query = { kind: 'list', listed, filters, limit, detail: detail ?? false } as const;
-  return (await cluster().ask(query)) as Records<L, D>;
+  return (await cluster().inquire(query)) as Records<L, D>;
 }

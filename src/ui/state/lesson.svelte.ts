@@ -176,7 +176,9 @@ export class LessonState {
     for (const event of events) {
       if (event.kind === 'store') {
         this.cluster.storedBytes = event.bytes;
-      } else if (event.kind === 'task' && event.times.started !== undefined) {
+      } else if (event.kind === 'task') {
+        current.record(event);
+        if (event.times.started === undefined) continue;
         current.started(event.taskId, event.times.started - origin);
         if (event.state === 'FINISHED') current.finished(event.taskId);
       } else if (event.kind === 'log') {

@@ -1,10 +1,12 @@
 import { runProgress, secondsPerTree, type ForestProgress, type RunProgress } from '../../lesson/progress';
 import type { Observer, Share } from '../../lesson/observer';
 import { treesPerTask } from '../../lesson/plan';
+import type { History, Part } from '../../lesson/recording';
 import type { Job } from '../../lesson/plan';
 import type { Outcome, Run } from '../../lesson/report';
 import type { LessonEngine, Schedule } from '../../lesson/settings';
 import { words } from '../../lesson/words';
+import type { TaskEvent } from '../../runtime/events';
 
 /** One run of the lesson while it goes on and after: what became of each forest, and how far it is. */
 export class RunState implements Run, Job, Observer {
@@ -24,7 +26,8 @@ export class RunState implements Run, Job, Observer {
   #startedAt: readonly (number | undefined)[] = [];
   /** Trees that are trained, of forests that are cut into tasks. */
   #trained: readonly number[];
-  readonly #tasks: Partial<Record<string, { readonly index: number; readonly share: Share }>> = {};
+  readonly #tasks: Partial<Record<string, Part>> = {};
+  readonly #events: TaskEvent[] = [];
 
   constructor(mode: Run['mode'], { sizes, engine, schedule, workers }: Job) {
     this.mode = mode;
@@ -38,6 +41,15 @@ export class RunState implements Run, Job, Observer {
 
   submitted(index: number, taskId: string, share: Share): void {
     this.#tasks[taskId] = { index, share };
+  }
+
+  /** Keeps what was told of a task, for the history. */
+  record(event: TaskEvent): void {
+    this.#events.push(event);
+  }
+
+  get history(): History {
+    return { events: this.#events, parts: this.#tasks };
   }
 
   /** A worker took up the task. @param time ms since the run's start */

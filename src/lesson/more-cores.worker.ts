@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { replayAll } from './more-cores';
+
+expose(replayAll);
