@@ -55,7 +55,8 @@ interface WorkerEvent {
   readonly kind: 'worker';
   readonly time: number;
   readonly worker: number;
-  readonly state: 'STARTING' | 'ALIVE' | 'DEAD';
+  /** UNRESPONSIVE: it has given no sign of life for 2 s, because it computes without a pause or hangs; ALIVE when it answers again. */
+  readonly state: 'STARTING' | 'ALIVE' | 'UNRESPONSIVE' | 'DEAD';
   /** For DEAD: one sentence that says why. */
   readonly reason?: string;
 }

@@ -37,6 +37,12 @@ export interface InitOptions {
   readonly objectStoreMemory?: number;
   /** How long a worker may take to start, in ms. Default: 30,000. */
   readonly startTimeout?: number;
+  /**
+   * How long a worker may give no sign of life, in ms from 1,000, before it is ended and its task run again if it has retries
+   * left: ends what hangs in an endless loop. A task that computes without awaiting anything or asking `isCancelled()` gives no
+   * sign of life either. Default: Infinity.
+   */
+  readonly heartbeatTimeout?: number;
 }
 
 export interface ClusterInfo extends StartReport {
@@ -63,10 +69,13 @@ serveWith(() => (initialised ? driver?.client : undefined));
 export async function init(options: InitOptions): Promise<ClusterInfo> {
   const { numCpus = Math.min(navigator.hardwareConcurrency, MAX_WORKERS) } = options;
   const { sharedMemory = self.crossOriginIsolated } = options;
-  const { objectStoreMemory = GIB, startTimeout = 30_000 } = options;
+  const { objectStoreMemory = GIB, startTimeout = 30_000, heartbeatTimeout = Infinity } = options;
   if (driver) throw new RaySystemError('init() was called twice; call shutdown() in between.');
   if (!Number.isInteger(numCpus) || numCpus < 1 || numCpus > MAX_WORKERS) {
     throw new RangeError(`numCpus must be a whole number from 1 to ${MAX_WORKERS}; got ${numCpus}.`);
+  }
+  if (!(heartbeatTimeout >= 1000)) {
+    throw new RangeError(`heartbeatTimeout must be 1,000 ms or more; got ${heartbeatTimeout}.`);
   }
   if (sharedMemory && !self.crossOriginIsolated) {
     throw new RaySystemError(
@@ -74,7 +83,8 @@ export async function init(options: InitOptions): Promise<ClusterInfo> {
     );
   }
   const workerUrl = new URL(options.worker, document.baseURI).href;
-  const mine = new Driver({ workerUrl, numCpus, sharedMemory, objectStoreMemory, startTimeout }, journal);
+  const settings = { workerUrl, numCpus, sharedMemory, objectStoreMemory, startTimeout, heartbeatTimeout };
+  const mine = new Driver(settings, journal);
   driver = mine;
   journal.forget();
   try {

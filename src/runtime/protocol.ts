@@ -259,7 +259,12 @@ export type TaskReport =
   | { readonly kind: 'blocked'; readonly serial: number; readonly on: 'get' | 'wait'; readonly time: number }
   | { readonly kind: 'resumed'; readonly serial: number; readonly time: number };
 
-export type WorkerToHead = ClientToHead | TaskReport | { readonly kind: 'log'; readonly event: LogEvent };
+export type WorkerToHead =
+  | ClientToHead
+  | TaskReport
+  | { readonly kind: 'log'; readonly event: LogEvent }
+  /** Its own code closes it: the last that is heard of it. */
+  | { readonly kind: 'closing' };
 
 /** What a thread must know to join the cluster; sent once through Comlink. */
 interface JoinSettings {
@@ -277,12 +282,16 @@ export interface WorkerSettings extends JoinSettings {
   readonly cancelFlags?: Int32Array<SharedArrayBuffer>;
   /** The Web Lock that the worker holds while it lives; absent where the browser has no locks. */
   readonly lock?: string;
+  /** Where it shows that it lives; absent without shared memory, where it answers by message. */
+  readonly heartbeat?: Int32Array<SharedArrayBuffer>;
 }
 
 export interface HeadSettings extends JoinSettings {
   readonly workerUrl: string;
   readonly numCpus: number;
   readonly startTimeout: number;
+  /** How long a worker may give no sign of life, in ms; Infinity for ever. */
+  readonly heartbeatTimeout: number;
 }
 
 /** Comlink's side of a worker: called while it starts, never per task. */

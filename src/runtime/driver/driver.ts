@@ -13,6 +13,7 @@ export interface DriverSettings {
   readonly sharedMemory: boolean;
   readonly objectStoreMemory: number;
   readonly startTimeout: number;
+  readonly heartbeatTimeout: number;
 }
 
 /** How long `shutdown` waits for the head to end its workers before it ends the head itself. */
@@ -53,9 +54,10 @@ export class Driver {
   }
 
   async start(): Promise<StartReport> {
-    const { workerUrl, numCpus, startTimeout } = this.settings;
+    const { workerUrl, numCpus, startTimeout, heartbeatTimeout } = this.settings;
     const member = this.member ? { member: this.member } : {};
-    const report = await this.link.start({ workerUrl, numCpus, startTimeout, epoch: this.epoch, ...member });
+    const options = { workerUrl, numCpus, startTimeout, heartbeatTimeout };
+    const report = await this.link.start({ ...options, epoch: this.epoch, ...member });
     this.workers = new Set(
       report.workers.filter(({ state }) => state === 'ALIVE').map(({ worker }) => worker),
     );

@@ -159,6 +159,14 @@ export class Actors {
     }
   }
 
+  /** Whether an actor on this worker has calls that have not ended. */
+  isServing(worker: number): boolean {
+    for (const actor of this.actors.values()) {
+      if (actor.worker === worker && actor.delivered.size > 0) return true;
+    }
+    return false;
+  }
+
   kill(id: ObjectId, noRestart: boolean): void {
     const actor = this.actors.get(id);
     if (!actor || actor.state === 'DEAD') return;

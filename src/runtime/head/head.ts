@@ -86,6 +86,8 @@ export class Head {
   private readonly durations = new Durations();
   private readonly state: ClusterState;
   private lastSerial = 0;
+  /** Which worker was given up last, and why. */
+  private lastLoss = '';
 
   /** @param ledger the account of shared memory; absent where there is none */
   constructor(outlets: Outlets, ledger?: Ledger) {
@@ -146,9 +148,21 @@ export class Head {
     this.settleDown();
   }
 
+  /** A worker does not answer, or answers again. */
+  workerChanged(worker: number, isResponsive: boolean): void {
+    const state = isResponsive ? 'ALIVE' : 'UNRESPONSIVE';
+    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state });
+  }
+
+  /** Whether nothing runs on a worker's thread. */
+  isIdle(worker: number): boolean {
+    return this.scheduler.isIdle(worker) && !this.actors.isServing(worker);
+  }
+
   /** A worker will not come back: what cannot run without it fails instead of waiting for ever. */
-  workerLost(worker: number): void {
+  workerLost(worker: number, reason: string): void {
     this.members.delete(worker);
+    this.lastLoss = `Worker ${worker} is gone: ${reason}`;
     for (const id of this.scheduler.infeasible(this.members)) this.failInfeasible(this.tasks.get(id)!);
     this.settleDown();
   }
@@ -208,6 +222,9 @@ export class Head {
     switch (message.kind) {
       case 'log':
         this.news.tell(message.event);
+        return;
+      case 'closing':
+        this.out.workerClosed(worker);
         return;
       case 'running':
       case 'returned':
@@ -330,7 +347,7 @@ export class Head {
   private failInfeasible(task: Task): void {
     this.fail(task, {
       kind: 'crashed',
-      message: `${task.spec.name} cannot run: only ${this.members.size} of the cluster's workers are left.`,
+      message: `${task.spec.name} cannot run: only ${this.members.size} of the cluster's workers are left. ${this.lastLoss}.`,
     });
   }
 

@@ -30,6 +30,9 @@ const handshake: HeadHandshake = {
       replaceWorker: (worker, reason) => {
         pool.replace(worker, reason);
       },
+      workerClosed: (worker) => {
+        pool.mourn(worker, 'its own code called self.close()');
+      },
       after: (ms, callback) => {
         setTimeout(callback, ms);
       },

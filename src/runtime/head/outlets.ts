@@ -15,6 +15,8 @@ export interface Outlets {
   raiseCancelFlag(worker: number, serial: number): boolean;
   /** Ends a worker at once and starts another under the same number. */
   replaceWorker(worker: number, reason: string): void;
+  /** A worker has said that its own code closes it. */
+  workerClosed(worker: number): void;
   /** Calls back once, some milliseconds from now. */
   after(ms: number, callback: () => void): void;
   /** Ends everything; called once all that was to be told has been told. */

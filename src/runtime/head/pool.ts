@@ -13,14 +13,22 @@ import type {
 } from '../protocol';
 import { whenStarted } from '../startup';
 import type { Ledger } from '../store/ledger';
+import { createHeartbeat, Lifeline, type Heartbeat } from '../lifeline';
+import { checkPeriodically, Heartbeats } from './heartbeats';
 import { watchLock } from './liveness';
+import { MAX_USELESS_STARTS, Respawns } from './respawns';
 
 /** What the pool reports; the head's methods. */
 export interface PoolListener {
   workerStarting(worker: number): void;
   workerAlive(worker: number): void;
   workerDead(worker: number, reason: string): void;
-  workerLost(worker: number): void;
+  /** It will not come back, for this reason. */
+  workerLost(worker: number, reason: string): void;
+  /** It does not answer, or answers again. */
+  workerChanged(worker: number, isResponsive: boolean): void;
+  /** Whether nothing runs on its thread, as far as is known. */
+  isIdle(worker: number): boolean;
   handleWorker(worker: number, batch: readonly WorkerToHead[]): void;
 }
 
@@ -31,10 +39,11 @@ interface Incarnation {
   readonly end: AbortController;
   readonly lock: string | undefined;
   readonly member: StoreMember | undefined;
+  readonly lifeline: Lifeline;
+  readonly bornAt: number;
+  /** Whether it has told anything of a task. */
+  hasServed: boolean;
 }
-
-/** A worker that fails at start is tried again after 100, 200 and 400 ms, then given up: no respawn storms. */
-const RESTART_PAUSES_MS = [100, 200, 400];
 
 /** Without locks: a thread that was ended writes no longer than 2.0 s. */
 const QUARANTINE_MS = 5000;
@@ -48,12 +57,16 @@ export class WorkerPool {
   private readonly alive = new Map<number, Incarnation>();
   /** Threads under way to their handshake, which are not in `alive` yet. */
   private readonly starting = new Set<Worker>();
+  private readonly heartbeats: Heartbeats;
+  private readonly respawns = new Map<number, Respawns>();
+  private stopChecking: () => void = () => undefined;
   private halted = false;
 
   constructor(settings: HeadSettings, listener: PoolListener, ledger: Ledger | undefined) {
     this.settings = settings;
     this.listener = listener;
     this.ledger = ledger;
+    this.heartbeats = new Heartbeats(settings.heartbeatTimeout);
     if (ledger) {
       const bytes = (settings.numCpus + 1) * Int32Array.BYTES_PER_ELEMENT;
       this.cancelFlags = new Int32Array(new SharedArrayBuffer(bytes));
@@ -63,13 +76,16 @@ export class WorkerPool {
   /** Starts all workers at once; resolves when each has started or failed, and never rejects. */
   async startAll(): Promise<StartReport> {
     const failed: { worker: number; reason: string }[] = [];
+    this.stopChecking = checkPeriodically(this.heartbeats);
     const starts = Array.from({ length: this.settings.numCpus }, async (_, index) => {
       const worker = index + 1;
       try {
         await this.start(worker);
       } catch (error) {
-        failed.push({ worker, reason: reasonOf(error) });
-        this.listener.workerLost(worker);
+        const reason = reasonOf(error);
+        failed.push({ worker, reason });
+        this.listener.workerDead(worker, reason);
+        this.listener.workerLost(worker, reason);
       }
     });
     await Promise.all(starts);
@@ -95,11 +111,23 @@ export class WorkerPool {
   replace(worker: number, reason: string): void {
     if (!this.alive.has(worker)) return;
     this.bury(worker, reason);
-    void this.restart(worker);
+    void this.restart(worker, 0);
+  }
+
+  /** A worker has died, and nobody has asked it to. */
+  mourn(worker: number, reason: string): void {
+    const incarnation = this.alive.get(worker);
+    if (!incarnation) return;
+    const { bornAt, hasServed } = incarnation;
+    const pause = this.respawnsOf(worker).after({ livedMs: performance.now() - bornAt, hasServed });
+    this.bury(worker, pause === undefined ? givenUp(reason) : reason);
+    if (pause === undefined) this.listener.workerLost(worker, givenUp(reason));
+    else void this.restart(worker, pause);
   }
 
   halt(): void {
     this.halted = true;
+    this.stopChecking();
     for (const thread of this.starting) thread.terminate();
     for (const worker of [...this.alive.keys()]) this.bury(worker, 'the cluster was shut down');
   }
@@ -109,11 +137,12 @@ export class WorkerPool {
     const { workerUrl, startTimeout, epoch, clockOffset } = this.settings;
     const member = this.ledger?.admit(worker);
     const lock = lockName(worker);
+    const heartbeat = this.ledger && createHeartbeat();
     let thread: Worker | undefined;
     try {
       thread = new Worker(workerUrl, { type: 'module', name: `worker ${worker}` });
       this.starting.add(thread);
-      const incarnation = this.embody(worker, thread, lock, member);
+      const incarnation = this.embody(worker, thread, lock, member, heartbeat);
       const handshake = Comlink.wrap<WorkerHandshake>(thread);
       await whenStarted(thread, startTimeout, async () => {
         const offset = await measureOffset(() => handshake.clock());
@@ -124,6 +153,7 @@ export class WorkerPool {
           ...(member ? { member } : {}),
           ...(this.cancelFlags ? { cancelFlags: this.cancelFlags } : {}),
           ...(lock === undefined ? {} : { lock }),
+          ...(heartbeat ? { heartbeat } : {}),
         };
         await handshake.join(settings, Comlink.transfer(incarnation.port, [incarnation.port]));
       });
@@ -131,14 +161,14 @@ export class WorkerPool {
       this.alive.set(worker, incarnation);
       if (lock !== undefined) {
         watchLock(lock, incarnation.end.signal, () => {
-          this.replace(worker, 'its thread ended: it closed itself or ran out of memory');
+          this.mourn(worker, 'its thread ended without a word, perhaps for want of memory');
         });
       }
+      this.watchHeartbeat(worker, incarnation);
       this.listener.workerAlive(worker);
     } catch (error) {
       thread?.terminate();
       this.quarantine(lock, member);
-      this.listener.workerDead(worker, reasonOf(error));
       throw error;
     } finally {
       if (thread) this.starting.delete(thread);
@@ -150,14 +180,20 @@ export class WorkerPool {
     thread: Worker,
     lock: string | undefined,
     member: StoreMember | undefined,
+    heartbeat: Heartbeat | undefined,
   ): Incarnation & { readonly port: MessagePort } {
     const { port1, port2 } = new MessageChannel();
     const end = new AbortController();
     const outbox = new Outbox<HeadToWorker>((batch) => {
       port1.postMessage(batch);
     });
+    const lifeline = new Lifeline(thread, heartbeat);
     port1.onmessage = (event: MessageEvent<HeadBatch>) => {
-      if (!end.signal.aborted) this.listener.handleWorker(worker, decodeForHead(event.data));
+      if (end.signal.aborted) return;
+      lifeline.hear();
+      this.listener.handleWorker(worker, decodeForHead(event.data));
+      // Afterwards: a goodbye alone is no service.
+      incarnation.hasServed = true;
     };
     end.signal.addEventListener('abort', () => {
       port1.close();
@@ -166,13 +202,43 @@ export class WorkerPool {
     thread.addEventListener('error', (event) => {
       event.preventDefault();
     });
-    return { thread, outbox, end, lock, member, port: port2 };
+    const bornAt = performance.now();
+    const incarnation = {
+      thread,
+      outbox,
+      end,
+      lock,
+      member,
+      lifeline,
+      bornAt,
+      hasServed: false,
+      port: port2,
+    };
+    return incarnation;
+  }
+
+  private watchHeartbeat(worker: number, { lifeline, lock }: Incarnation): void {
+    this.heartbeats.add(worker, {
+      hasLock: lock !== undefined,
+      beats: () => lifeline.beats,
+      ping: () => {
+        lifeline.ping();
+      },
+      isIdle: () => this.listener.isIdle(worker),
+      onChange: (isResponsive) => {
+        this.listener.workerChanged(worker, isResponsive);
+      },
+      onDeath: (reason) => {
+        this.mourn(worker, reason);
+      },
+    });
   }
 
   private bury(worker: number, reason: string): void {
     const incarnation = this.alive.get(worker);
     if (!incarnation) return;
     this.alive.delete(worker);
+    this.heartbeats.delete(worker);
     incarnation.end.abort();
     incarnation.thread.terminate();
     this.quarantine(incarnation.lock, incarnation.member);
@@ -191,23 +257,37 @@ export class WorkerPool {
     else watchLock(lock, new AbortController().signal, bury);
   }
 
-  private async restart(worker: number): Promise<void> {
-    for (const pause of [0, ...RESTART_PAUSES_MS]) {
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+  /** Starts another thread after `pause` ms, and again if it fails, until it is given up. */
+  private async restart(worker: number, pause: number): Promise<void> {
+    let next: number | undefined = pause;
+    while (next !== undefined) {
+      if (next > 0) await new Promise((resolve) => setTimeout(resolve, next));
       if (this.halted) return;
       try {
         await this.start(worker);
         return;
-      } catch {
-        // The listener was told the reason; the next pause is longer.
+      } catch (error) {
+        next = this.respawnsOf(worker).after({ livedMs: 0, hasServed: false });
+        const reason = next === undefined ? givenUp(reasonOf(error)) : reasonOf(error);
+        this.listener.workerDead(worker, reason);
+        if (next === undefined) this.listener.workerLost(worker, reason);
       }
     }
-    this.listener.workerLost(worker);
+  }
+
+  private respawnsOf(worker: number): Respawns {
+    let respawns = this.respawns.get(worker);
+    if (!respawns) this.respawns.set(worker, (respawns = new Respawns()));
+    return respawns;
   }
 }
 
+function givenUp(reason: string): string {
+  return `${reason}; it is given up, because ${MAX_USELESS_STARTS} starts in a row came to nothing`;
+}
+
 function lockName(worker: number): string | undefined {
-  // No locks outside secure contexts: a worker that closes itself then goes unnoticed.
+  // No locks outside secure contexts: heartbeats have to tell of a death there.
   if (!('locks' in navigator)) return undefined;
   return `treeline-runtime-worker-${worker}-${crypto.randomUUID()}`;
 }

@@ -143,6 +143,11 @@ export class Scheduler {
     return first === placement.entry;
   }
 
+  /** Whether none of a worker's tasks is at work. */
+  isIdle(worker: number): boolean {
+    return this.slots.get(worker)?.active.size === 0;
+  }
+
   /** A placed task waits for objects: its worker and CPUs are free for others. */
   block(id: ObjectId): void {
     const placement = this.placed.get(id);

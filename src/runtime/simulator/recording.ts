@@ -71,7 +71,11 @@ function readRuns(events: Iterable<RuntimeEvent>): { runs: Run[]; seen: Readonly
   const waited = new Set<string>();
   const blocked = new Map<string, { total: number; since: number | undefined }>();
   for (const event of events) {
-    if (event.kind === 'worker' && event.state === 'ALIVE') freed.set(event.worker, event.time);
+    if (event.kind === 'worker') {
+      if (event.state === 'STARTING') freed.delete(event.worker);
+      // Again ALIVE is one that was unresponsive: it was not free meanwhile.
+      if (event.state === 'ALIVE' && !freed.has(event.worker)) freed.set(event.worker, event.time);
+    }
     if (event.kind !== 'task') continue;
     const { taskId, worker, state, times } = event;
     if (!finished.has(taskId)) finished.set(taskId, undefined);

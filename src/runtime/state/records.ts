@@ -131,7 +131,8 @@ export interface WorkerRecord {
   /** The worker's number, counted from 1. */
   readonly workerId: number;
   readonly isAlive: boolean;
-  readonly state: 'STARTING' | 'ALIVE' | 'DEAD';
+  /** UNRESPONSIVE: alive, but silent for 2 s, because it computes without a pause or hangs. */
+  readonly state: 'STARTING' | 'ALIVE' | 'UNRESPONSIVE' | 'DEAD';
   /** The task that it runs at this moment. */
   readonly taskId: ObjectId | null;
   /** Its name. */

@@ -13,6 +13,7 @@ import type {
   WorkerSettings,
   WorkerToHead,
 } from '../protocol';
+import { beat } from '../lifeline';
 import { Outbox } from '../outbox';
 import { Arena } from '../store/arena';
 import { pack, type Packing } from '../store/pack';
@@ -106,6 +107,13 @@ export class Executor {
     this.sendNow({
       kind: 'log',
       event: { kind: 'log', time: this.now(), worker, taskId, name, level, text },
+    });
+  }
+
+  /** The thread is about to close itself; what runs in the same turn still counts. */
+  sayGoodbye(): void {
+    queueMicrotask(() => {
+      this.sendNow({ kind: 'closing' });
     });
   }
 
@@ -297,10 +305,12 @@ export class Executor {
   }
 
   private scopeOf(message: RunMessage): TaskScope {
-    const { worker, cancelFlags } = this.settings;
+    const { worker, cancelFlags, heartbeat } = this.settings;
     const { serial } = message;
-    const isCancelled = (): boolean =>
-      cancelFlags !== undefined && Atomics.load(cancelFlags, worker) === serial;
+    const isCancelled = (): boolean => {
+      if (heartbeat) beat(heartbeat);
+      return cancelFlags !== undefined && Atomics.load(cancelFlags, worker) === serial;
+    };
     return new TaskScope(message, worker, isCancelled);
   }
 

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { unixNow } from '../clock';
 import { toRemoteError } from '../errors';
+import { keepLifeline } from '../lifeline';
 import type { WorkerHandshake } from '../protocol';
 import { sayHello } from '../startup';
 import type { ActorClass } from '../client/actor-handle';
@@ -32,6 +33,9 @@ export function serveTasks(
     async join(settings, port) {
       if (settings.lock !== undefined) await holdLock(settings.lock);
       const executor = new Executor(served, settings, port);
+      keepLifeline(settings.heartbeat, () => {
+        executor.sayGoodbye();
+      });
       serveWith(() => executor.client);
       forwardConsole((level, text) => {
         executor.log(level, text);

@@ -147,7 +147,9 @@ describe('an actor whose worker dies', () => {
     await get(counter.add.remote(1));
     const error = await errorFrom(get(counter.die.remote()));
     expect(error).toBeInstanceOf(ActorDiedError);
-    expect(error.message).toMatch(/^The actor Counter \(a1\) is dead: worker \d died: its thread ended/);
+    expect(error.message).toMatch(
+      /^The actor Counter \(a1\) is dead: worker \d died: its own code called self\.close\(\)\.$/,
+    );
     expect(await errorFrom(get(counter.add.remote(1)))).toBeInstanceOf(ActorDiedError);
   });
 

@@ -64,6 +64,9 @@ export class FakeCluster {
         this.replaced.push(worker);
         this.die(worker, reason);
       },
+      workerClosed: (worker) => {
+        this.die(worker, 'it closed itself');
+      },
       after: (_, callback) => {
         this.timers.push(callback);
       },

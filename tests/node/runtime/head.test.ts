@@ -225,7 +225,7 @@ describe('workers that are lost for good', () => {
     cluster.submit(specOf('running', onSecond), specOf('queued', onSecond), specOf('anywhere'));
     cluster.submit(specOf('later', { ...onSecond, args: [refTo('anywhere')] }));
     cluster.die(2);
-    cluster.head.workerLost(2);
+    cluster.head.workerLost(2, 'its script did not load');
     expect(cluster.endings()).toEqual(
       [
         { id: 'running', kind: 'failed' },
@@ -234,7 +234,11 @@ describe('workers that are lost for good', () => {
     );
     cluster.finish(1);
     expect(cluster.endings().at(-1)).toEqual({ id: 'later', kind: 'failed' });
-    expect(cluster.taskEvents('later').at(-1)?.error).toMatchObject({ name: 'WorkerCrashedError' });
+    expect(cluster.taskEvents('later').at(-1)?.error).toMatchObject({
+      name: 'WorkerCrashedError',
+      message:
+        "train cannot run: only 1 of the cluster's workers are left. Worker 2 is gone: its script did not load.",
+    });
   });
 });
 

@@ -21,6 +21,11 @@ export interface Member {
   methodsTo: number;
 }
 
+/** Whether a worker has a thread that serves. */
+export function isAlive(state: Member['state']): boolean {
+  return state === 'ALIVE' || state === 'UNRESPONSIVE';
+}
+
 /** The workers: which are alive, and how long they worked. */
 export class Roll {
   private readonly members = new Map<number, Member>();
@@ -33,12 +38,16 @@ export class Roll {
 
   changed({ worker, state, time, reason }: WorkerEvent): void {
     const member = this.memberOf(worker);
-    if (member.state === 'ALIVE' && member.start !== undefined) member.pastMs += time - member.start;
+    const wasAlive = isAlive(member.state);
+    if (wasAlive && !isAlive(state) && member.start !== undefined) member.pastMs += time - member.start;
     member.state = state;
     switch (state) {
       case 'STARTING':
+      case 'UNRESPONSIVE':
         return;
       case 'ALIVE':
+        // Or it answers again.
+        if (wasAlive) return;
         member.lives++;
         member.start = time;
         return;

@@ -1,6 +1,6 @@
 import type { WorkerDetail, WorkerRecord } from '../../state/records';
 import { isWaiting, type Task } from '../task';
-import type { Member } from './roll';
+import { isAlive, type Member } from './roll';
 import type { Surroundings } from './surroundings';
 
 /** The workers by their numbers. */
@@ -22,7 +22,7 @@ export function* workerRecords(cluster: Surroundings, detail: boolean): Generato
     const busyMs = roll.busyMs(worker, own, now);
     const record: WorkerRecord = {
       workerId: worker,
-      isAlive: member.state === 'ALIVE',
+      isAlive: isAlive(member.state),
       state: member.state,
       taskId: running?.spec.id ?? null,
       taskName: running?.spec.name ?? null,
@@ -44,7 +44,7 @@ function detailOf(record: WorkerRecord, { start, end, reason }: Readonly<Member>
 }
 
 function utilization(busyMs: number, { state, start, pastMs }: Readonly<Member>, now: number): number {
-  const aliveMs = pastMs + (state === 'ALIVE' && start !== undefined ? now - start : 0);
+  const aliveMs = pastMs + (isAlive(state) && start !== undefined ? now - start : 0);
   return aliveMs > 0 ? Math.min(1, busyMs / aliveMs) : 0;
 }
 
