@@ -234,7 +234,24 @@ export const words = {
     columns: { workers: 'Workers' },
     failed: (reason: string) => `The replay failed: ${reason}`,
   },
-  log: { title: 'Log', empty: 'Each finished forest writes a line here.' },
+  log: {
+    title: 'Log',
+    empty: 'Each finished forest writes a line here.',
+    collect: 'Collect repeats',
+    collectHint:
+      "Ray's RAY_DEDUP_LOGS: once a second worker has written a line, apart from its numbers, its repeats are counted for 5 s and told in one line.",
+    copy: 'Copy',
+    copied: (lines: number) => `Copied ${lines === 1 ? '1 line' : `${lines.toLocaleString('en')} lines`}`,
+    copyRefused: 'The browser does not allow it. The lines are selected: copy them with Ctrl+C.',
+    /** The newest lines are shown, more are kept for copying, the oldest of very many are let go. */
+    earlier: (hidden: number, dropped: number) =>
+      [
+        hidden > 0 ? `${hidden.toLocaleString('en')} earlier lines are not shown; Copy has them.` : '',
+        dropped > 0 ? `The first ${dropped.toLocaleString('en')} lines were let go.` : '',
+      ]
+        .join(' ')
+        .trim(),
+  },
   /** What a task of the timeline is called in a sentence. */
   tasks: {
     whole: (nEstimators: number) => `Forest of ${nEstimators} trees`,

@@ -96,6 +96,11 @@ export class LessonPage {
     return this.page.getByRole('log');
   }
 
+  /** Ray's RAY_DEDUP_LOGS: whether the log tells repeated lines in one. */
+  get collectRepeats() {
+    return this.page.getByRole('switch', { name: words.log.collect });
+  }
+
   get results() {
     return this.page.getByRole('region', { name: words.results.title }).getByRole('table');
   }

@@ -13,25 +13,20 @@ import { subscribe, type ClusterInfo } from '../../runtime';
 import type { RuntimeEvent } from '../../runtime/events';
 import { TimelineModel, type TimelineTask } from '../../timeline';
 import { ClusterState } from './cluster.svelte';
+import { LogState } from './log.svelte';
 import { browserName } from './machine';
 import { RunState } from './run.svelte';
 
 type Mode = 'sequential' | 'parallel';
 
-/** A line of the log: of the sequential run as the lesson prints it, of the parallel run with the worker's prefix. */
-export interface LogLine {
-  readonly mode: Mode;
-  readonly text: string;
-}
-
 /** The lesson as the page shows it: two runs, their timeline and their log. */
 export class LessonState {
   readonly timeline = new TimelineModel();
   readonly cluster = new ClusterState();
+  readonly log = new LogState();
   phase = $state<'idle' | 'starting' | Mode>('idle');
   sequential = $state.raw<RunState | undefined>();
   parallel = $state.raw<RunState | undefined>();
-  log = $state.raw<readonly LogLine[]>([]);
   /** Why the last run could not begin. */
   failure = $state<string | undefined>();
   /** The speed-up the learner guessed. */
@@ -143,7 +138,7 @@ export class LessonState {
       this.sequential = this.parallel = undefined;
       this.guess = undefined;
     }
-    this.log = keepsOther ? this.log.filter((line) => line.mode !== mode) : [];
+    this.log.begin(mode, keepsOther);
     this[mode] = run;
     this.phase = mode;
     this.timeline.beginRun({ id: mode, kind: mode, origin: this.cluster.now(), lanes: info.workers.length });
@@ -152,6 +147,7 @@ export class LessonState {
 
   async #end(): Promise<void> {
     this.#readEvents();
+    this.log.end();
     const { current } = this;
     if (current) this.timeline.endRun(current.mode, this.cluster.now());
     // After a fault the next run gets new workers. Without shared memory, a cancelled task's worker may compute on for
@@ -172,7 +168,6 @@ export class LessonState {
     const { current } = this;
     if (!current || events.length === 0) return;
     const origin = this.timeline.runs.find(({ id }) => id === current.mode)?.origin ?? 0;
-    const lines: LogLine[] = [];
     for (const event of events) {
       if (event.kind === 'store') {
         this.cluster.storedBytes = event.bytes;
@@ -182,11 +177,9 @@ export class LessonState {
         current.started(event.taskId, event.times.started - origin);
         if (event.state === 'FINISHED') current.finished(event.taskId);
       } else if (event.kind === 'log') {
-        const prefix = current.mode === 'parallel' ? `(${event.name} pid=${event.worker}) ` : '';
-        lines.push({ mode: current.mode, text: prefix + event.text });
+        this.log.record(current.mode, event);
       }
     }
-    if (lines.length > 0) this.log = [...this.log, ...lines];
     this.timeline.append(current.mode, events, (taskId) => current.labelOf(taskId));
   }
 }
