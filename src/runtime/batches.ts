@@ -20,7 +20,7 @@ export function encodeForDriver(batch: readonly HeadToDriver[]): DriverBatch {
   const finished: (string | number)[] = [];
   const ready: unknown[] = [];
   for (const message of batch) {
-    if (message.kind === 'ready' && !message.refs) ready.push(message.id, message.value);
+    if (message.kind === 'ready' && !message.refs && !message.guards) ready.push(message.id, message.value);
     else if (message.kind !== 'event' || !pushFinished(finished, message.event)) rest.push(message);
   }
   return { rest, finished, ready };

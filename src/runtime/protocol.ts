@@ -4,6 +4,7 @@
  */
 import type { LogEvent, RuntimeEvent } from './events';
 import type { StateQuery } from './state/query';
+import type { Generations, Guards } from './store/generations';
 
 /**
  * `t1`, `t2` … are the driver's tasks and what they return, `p1`, `p2` … what it put. What task t3 submits and puts is
@@ -23,6 +24,8 @@ export type SchedulingStrategy = 'DEFAULT' | 'SPREAD' | { readonly worker: numbe
 export interface Posted {
   readonly value: unknown;
   readonly refs?: readonly ObjectId[];
+  /** By which a thread sees that the arrays of an object still are its own; absent for what is not in the store. */
+  readonly guards?: Guards;
 }
 
 /** A top-level argument: an object in the store by its id, or a value that travels with the task. */
@@ -58,6 +61,8 @@ export interface TaskSpec {
 export interface StoreMember {
   /** The store's meter, in shared memory. */
   readonly meter: Int32Array<SharedArrayBuffer>;
+  /** Which blocks were given back, in shared memory. */
+  readonly generations: Generations;
   /** The member's row in the meter; no other living thread has it. */
   readonly slot: number;
   readonly owner: number;

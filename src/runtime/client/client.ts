@@ -19,7 +19,7 @@ import type { StateQuery } from '../state/query';
 import type { Arena } from '../store/arena';
 import { createArray, type Dtype, type Shape, type TypedArrays } from '../store/dtypes';
 import { pack, type Packing } from '../store/pack';
-import { identityOf, restoreReferences } from '../store/references';
+import { identityOf, restoreReferences, type Place } from '../store/references';
 import {
   changeState,
   createEntry,
@@ -28,6 +28,7 @@ import {
   watchEntries,
   type Entry,
   type EntryState,
+  type ReadyState,
 } from './entries';
 import { ObjectRef } from './object-ref';
 import { createHandle } from './actor-handle';
@@ -88,7 +89,7 @@ export class Client {
     // What is put is read by many: all of its arrays are shared. A small array travels cheaper inside a message.
     this.packing = {
       put: { ...arena, minSharedBytes: 0 },
-      argument: { ...arena, minSharedBytes: 1024, seals: false },
+      argument: { ...arena, minSharedBytes: 1024, seals: false, locate: placeOf },
     };
   }
 
@@ -199,13 +200,16 @@ export class Client {
     const { id } = host.nextId('p');
     host.send({ kind: 'put', id, object });
     host.note('put', start, object.storedBytes);
-    return this.track(id, { kind: 'ready', value: this.receiveValue(postedOf(object)) });
+    const { blocks } = object;
+    const guards = host.arena && blocks.length > 0 ? { guards: host.arena.guardsOf(blocks) } : {};
+    return this.track(id, this.readyState({ ...postedOf(object), ...guards }));
   }
 
   /** The values, at once where all of them are on this thread. */
   get(refs: readonly AnyRef[], timeout: number | undefined): unknown[] | Promise<unknown[]> {
     const start = this.host.now();
     const entries = refs.map((ref) => this.entryOf(ref));
+    for (const entry of entries) this.doubt(entry);
     if (!entries.every(({ state }) => state.kind === 'ready')) return this.getLater(entries, timeout, start);
     this.host.note('get', start);
     return valuesOf(entries);
@@ -283,7 +287,7 @@ export class Client {
   receive(message: HeadToClient): void {
     switch (message.kind) {
       case 'ready':
-        this.settle(message.id, { kind: 'ready', value: this.receiveValue(message) });
+        this.settle(message.id, this.readyState(message));
         return;
       case 'held': {
         const entry = this.known.get(message.id);
@@ -308,12 +312,24 @@ export class Client {
     }
   }
 
+  private readyState(posted: Posted): ReadyState {
+    const value = this.receiveValue(posted);
+    return posted.guards ? { kind: 'ready', value, guards: posted.guards } : { kind: 'ready', value };
+  }
+
+  /** A value whose memory may hold another object by now is asked for anew. */
+  private doubt(entry: Entry): void {
+    const { state } = entry;
+    if (state.kind !== 'ready' || !state.guards || this.host.arena?.areCurrent(state.guards)) return;
+    entry.state = { kind: 'borrowed' };
+  }
+
   /** A posted value as this thread uses it: with references to what it names. */
   receiveValue({ value, refs }: Posted): unknown {
     if (!refs) return value;
     return restoreReferences(
       value,
-      (id) => this.borrow(id),
+      (id, place) => this.borrow(id, place),
       (identity) => this.handleOf(identity),
     );
   }
@@ -337,8 +353,9 @@ export class Client {
   }
 
   /** A reference to an object that somebody else has made. */
-  private borrow(id: ObjectId): AnyRef {
-    return new ObjectRef<unknown>(id, this.known.get(id) ?? createEntry(id, this, { kind: 'borrowed' }));
+  private borrow(id: ObjectId, place?: Place): AnyRef {
+    const state: EntryState = place ? { kind: 'ready', ...place } : { kind: 'borrowed' };
+    return new ObjectRef<unknown>(id, this.known.get(id) ?? createEntry(id, this, state));
   }
 
   private track(id: ObjectId, state: EntryState): AnyRef {
@@ -363,6 +380,10 @@ export class Client {
   /** Asks the head for a borrowed object. */
   private ask(entry: Entry): void {
     if (entry.state.kind !== 'borrowed') return;
+    if (this.broken) {
+      changeState(entry, { kind: 'failed', failure: this.broken });
+      return;
+    }
     entry.state = { kind: 'pending' };
     this.known.set(entry.id, entry);
     this.host.send({ kind: 'want', id: entry.id });
@@ -374,6 +395,13 @@ export class Client {
     this.known.delete(id);
     changeState(entry, state);
   }
+}
+
+/** Where the object of a reference lies, if it is one array in shared memory that this thread has seen. */
+function placeOf(reference: object): Place | undefined {
+  const state = ObjectRef.entryOf(reference as AnyRef)?.state;
+  if (state?.kind !== 'ready' || !state.guards || !ArrayBuffer.isView(state.value)) return undefined;
+  return { value: state.value, guards: state.guards };
 }
 
 function valuesOf(entries: readonly Entry[]): unknown[] {

@@ -1,4 +1,5 @@
 import type { Failure, ObjectId } from '../protocol';
+import type { Guards } from '../store/generations';
 
 export type EntryState =
   | { readonly kind: 'pending' }
@@ -6,8 +7,15 @@ export type EntryState =
   | { readonly kind: 'borrowed' }
   /** Ready at the head, and fetched when somebody gets it. */
   | { readonly kind: 'held' }
-  | { readonly kind: 'ready'; readonly value: unknown }
+  | ReadyState
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** The value, and by what to see that its arrays are still this object's. */
+export interface ReadyState {
+  readonly kind: 'ready';
+  readonly value: unknown;
+  readonly guards?: Guards;
+}
 
 /** What a thread knows of one object. */
 export interface Entry {

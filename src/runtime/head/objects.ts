@@ -6,6 +6,7 @@ import {
   type Failure,
   type ObjectId,
   type Participant,
+  type Posted,
   type StoredObject,
 } from '../protocol';
 import type { Ledger } from '../store/ledger';
@@ -93,7 +94,7 @@ export class Objects {
 
   /** An object that a task has made, and that was adopted, is there. Returns the tasks that waited for it. */
   seal(id: ObjectId, object: StoredObject, owner: Participant | undefined): ObjectId[] {
-    const posted = postedOf(object);
+    const posted = this.posted(object);
     if (owner !== undefined && this.directory.isHeld(id)) {
       const isHeavy = object.postedBytes > INLINE_BYTES;
       tell(this.out, owner, isHeavy ? { kind: 'held', id } : { kind: 'ready', id, ...posted });
@@ -123,7 +124,7 @@ export class Objects {
     if (state.kind === 'pending') this.directory.addWanted(id, participant);
     else if (state.kind === 'failed')
       tell(this.out, participant, { kind: 'failed', id, failure: state.failure });
-    else tell(this.out, participant, { kind: 'ready', id, ...postedOf(state.object) });
+    else tell(this.out, participant, { kind: 'ready', id, ...this.posted(state.object) });
   }
 
   free(ids: readonly ObjectId[]): void {
@@ -165,6 +166,12 @@ export class Objects {
         if (removed) gone.push(removed);
       }
     }
+  }
+
+  private posted(object: StoredObject): Posted {
+    const posted = postedOf(object);
+    if (!this.ledger || object.blocks.length === 0) return posted;
+    return { ...posted, guards: this.ledger.guardsOf(object.blocks) };
   }
 
   private releaseBlocks(blocks: readonly Block[]): void {

@@ -1,6 +1,7 @@
 import { ObjectStoreFullError } from '../errors';
 import type { Block, StoreMember } from '../protocol';
 import { bytesOf, createArray, type ArrayForm, type Dtype, type Shape, type TypedArrays } from './dtypes';
+import { areCurrent, guardsOf, type Guards } from './generations';
 import { isFenced, joinRow, paddedBytes, readMeter, release, reserve, whenRoom } from './meter';
 import { Segments, type Piece } from './segments';
 import { viewLike } from './views';
@@ -97,6 +98,16 @@ export class Arena {
   place(source: ArrayBufferView): { readonly view: ArrayBufferView; readonly block: Block } {
     const { block, buffer, offset } = this.allocate(source.byteLength);
     return { view: viewLike(source, buffer, offset), block };
+  }
+
+  /** By which this thread sees when an object that is there is gone. */
+  guardsOf(blocks: readonly Block[]): Guards {
+    return guardsOf(this.member.generations, blocks);
+  }
+
+  /** Whether the object of these guards, whoever stored it, is certainly still there. */
+  areCurrent(guards: Guards): boolean {
+    return areCurrent(this.member.generations, guards);
   }
 
   /** Whether within `timeout` ms the store has room for `bytes`; see `whenRoom` of the meter. */

@@ -1,4 +1,5 @@
 import type { Block, StoreMember } from '../protocol';
+import { createGenerations, endGeneration, guardsOf, type Guards } from './generations';
 import { clearRow, createMeter, fenceRow, joinRow, readRow, release } from './meter';
 
 /** One thread that allocates or did. */
@@ -25,7 +26,7 @@ const DRIVER: Pick<StoreMember, 'owner' | 'slot' | 'incarnation'> = { owner: 0, 
 
 /** A store of `capacityBytes` and the driver's membership in it. */
 export function createStore(capacityBytes: number): StoreMember {
-  return { meter: createMeter(capacityBytes), ...DRIVER };
+  return { meter: createMeter(capacityBytes), generations: createGenerations(), ...DRIVER };
 }
 
 /**
@@ -35,6 +36,7 @@ export function createStore(capacityBytes: number): StoreMember {
  */
 export class Ledger {
   private readonly meter: StoreMember['meter'];
+  private readonly generations: StoreMember['generations'];
   /** By incarnation, which no two threads share. */
   private readonly accounts = new Map<number, Account>();
   private readonly slots = new Set<number>();
@@ -43,6 +45,7 @@ export class Ledger {
   /** @param driver the driver's membership, the first of the store. */
   constructor(driver: StoreMember) {
     this.meter = driver.meter;
+    this.generations = driver.generations;
     this.open(driver);
   }
 
@@ -51,7 +54,8 @@ export class Ledger {
     let slot = 0;
     while (this.slots.has(slot)) slot++;
     clearRow(this.meter, slot);
-    const member = { meter: this.meter, slot, owner, incarnation: ++this.incarnations };
+    const { meter, generations } = this;
+    const member = { meter, generations, slot, owner, incarnation: ++this.incarnations };
     this.open(member);
     return member;
   }
@@ -85,11 +89,17 @@ export class Ledger {
       if (!account || bytes === undefined) continue;
       account.sealed.delete(block.number);
       account.sealedBytes -= bytes;
+      endGeneration(this.generations, block);
       release(this.meter, account.member.slot, bytes);
       if (account.state === 'ALIVE') append(toFree, block.owner, block);
       this.closeIfEmpty(account);
     }
     return toFree;
+  }
+
+  /** By which the readers of an object that is there see when it is gone. */
+  guardsOf(blocks: readonly Block[]): Guards {
+    return guardsOf(this.generations, blocks);
   }
 
   /** A thread is declared dead: it gets no more room, and what it seals from now on is refused. */

@@ -3,7 +3,7 @@ import type { Arena, OpenArray } from './arena';
 import { formOf } from './dtypes';
 import { paddedBytes } from './meter';
 import { setOwn } from './plain';
-import { identityOf, markerOf, markerOfActor, reservedKeyOf } from './references';
+import { identityOf, markerOf, markerOfActor, reservedKeyOf, type Place } from './references';
 import { copyView, viewBytes } from './views';
 
 /** What a message spends on a number, a key or an object, roughly. */
@@ -17,6 +17,11 @@ export interface Packing {
   readonly minSharedBytes: number;
   /** Whether arrays from `alloc` become the object's own without a copy (the default) or are copied and stay writable. */
   readonly seals?: boolean;
+  /**
+   * Where the object of a reference lies, if this thread knows it. Only for what is gone soon: as long as a packed value lives,
+   * so does the buffer beneath each place in it, whether the object still lies there or not.
+   */
+  readonly locate?: (reference: object) => Place | undefined;
 }
 
 /** One attempt to pack one value. A number takes 0.4 µs, an object of two 0.8 µs, an array of 1 KiB and its free 2 µs. */
@@ -90,9 +95,10 @@ export class Packer {
     }
   }
 
-  private packReference({ id }: { readonly id: ObjectId }): object {
+  private packReference(reference: { readonly id: ObjectId }): object {
+    const { id } = reference;
     this.refs.add(id);
-    return markerOf(id);
+    return markerOf(id, this.packing.locate?.(reference));
   }
 
   private packHandle(handle: object): object {

@@ -3,14 +3,27 @@
  * plain objects with a key that no other object may have.
  */
 import type { ActorIdentity, ObjectId } from '../protocol';
+import type { Guards } from './generations';
 import { setOwn } from './plain';
 
 const REFERENCE_KEY = '$treeline.ObjectRef';
 const ACTOR_KEY = '$treeline.ActorHandle';
 
-/** What crosses threads in place of an ObjectRef. */
-export function markerOf(id: ObjectId): object {
-  return { [REFERENCE_KEY]: id };
+/** Where an object lies that is one array in shared memory, and by what to see whether it still does. */
+export interface Place {
+  readonly value: ArrayBufferView;
+  readonly guards: Guards;
+}
+
+interface ReferenceMarker {
+  readonly [REFERENCE_KEY]?: ObjectId;
+  readonly place?: Place;
+}
+
+/** What crosses threads in place of an ObjectRef. Who knows where the object lies tells the other side, which need not ask. */
+export function markerOf(id: ObjectId, place?: Place): object {
+  const marker: ReferenceMarker = { [REFERENCE_KEY]: id, ...(place ? { place } : {}) };
+  return marker;
 }
 
 /** What crosses threads in place of an actor's handle. */
@@ -30,7 +43,7 @@ export function reservedKeyOf(value: object): string | undefined {
  */
 export function restoreReferences(
   packed: unknown,
-  refer: (id: ObjectId) => unknown,
+  refer: (id: ObjectId, place: Place | undefined) => unknown,
   handle: (identity: ActorIdentity) => unknown,
 ): unknown {
   const copies = new Map<object, unknown>();
@@ -60,10 +73,10 @@ export function restoreReferences(
     return restorePlain(value);
   };
   const restorePlain = (value: object): unknown => {
-    const marker = value as { [REFERENCE_KEY]?: ObjectId; [ACTOR_KEY]?: ActorIdentity };
-    const { [REFERENCE_KEY]: id, [ACTOR_KEY]: identity } = marker;
+    const marker = value as ReferenceMarker & { readonly [ACTOR_KEY]?: ActorIdentity };
+    const { [REFERENCE_KEY]: id, [ACTOR_KEY]: identity, place } = marker;
     if (id !== undefined || identity !== undefined) {
-      const restored = id === undefined ? handle(identity!) : refer(id);
+      const restored = id === undefined ? handle(identity!) : refer(id, place);
       copies.set(value, restored);
       return restored;
     }

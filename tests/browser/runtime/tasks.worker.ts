@@ -164,6 +164,9 @@ const tasks = {
   /** A reference inside a value stays one, and so does one inside a result. */
   getInside: async (box: { ref: ObjectRef<number> }) => ({ value: await get(box.ref), ref: box.ref }),
 
+  firstInside: async ([ref]: readonly [ObjectRef<Float64Array>]): Promise<number | undefined> =>
+    (await get(ref))[0],
+
   waitInside: async (refs: ObjectRef<number>[]): Promise<number> => (await wait(refs))[0].length,
 
   catchesItsChild: async (): Promise<string> => {
@@ -284,7 +287,20 @@ class Meeting {
   }
 }
 
-const classes = { Counter, Meeting };
+/** Keeps a reference from one call to the next. */
+class Keeper {
+  private kept: ObjectRef<Float64Array> | undefined;
+
+  keep([ref]: readonly [ObjectRef<Float64Array>]): void {
+    this.kept = ref;
+  }
+
+  async first(): Promise<number | undefined> {
+    return (await get(this.kept!))[0];
+  }
+}
+
+const classes = { Counter, Keeper, Meeting };
 
 export type Classes = typeof classes;
 
