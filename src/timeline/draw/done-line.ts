@@ -1,4 +1,4 @@
-import type { TimelineRun } from '../model/model';
+import type { TimelineRun } from '../model/run';
 import { crisp, runExtent, type Scene } from '../view/scene';
 import { drawOverGrid } from './text';
 import type { TimelineTheme } from './theme';

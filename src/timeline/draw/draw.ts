@@ -5,7 +5,8 @@ import { Bars } from './fills';
 import { SLICE_STATES, type SliceState } from '../model/lane';
 import { AXIS_HEIGHT } from '../view/layout';
 import { mergeSlices } from '../view/merge';
-import { reach, type TimelineRun } from '../model/model';
+import { reach } from '../model/model';
+import type { TimelineRun } from '../model/run';
 import { boxOf, crisp, pixelScale, runExtent, visibleLanes, type Scene } from '../view/scene';
 import type { TimelineTask } from '../model/task';
 import { drawExampleSign } from './example-sign';
@@ -87,8 +88,7 @@ function drawBars(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTh
     Bars
   >;
   const captions = new Captions(layout.plot.left);
-  for (const { run, lane, top, height } of visibleLanes(scene)) {
-    const slices = run.slices[lane]!;
+  for (const { run, track, lane: slices, top, height } of visibleLanes(scene)) {
     mergeSlices(slices, scale, reach(run, scene.now), (index, left, right) => {
       const state = slices.state(index);
       // A hair of space sets tasks apart; the arrival of data belongs to the work that follows.
@@ -97,8 +97,8 @@ function drawBars(ctx: CanvasRenderingContext2D, scene: Scene, theme: TimelineTh
       const x = layout.plot.left + left / ratio;
       const width = (right - left - gap) / ratio;
       bars[state].add(x, top, width, height);
-      if (state !== 'receiving')
-        captions.add(run.tasks, slices.task(index), state, { x, top, width, height });
+      if (track.kind === 'driver' || state === 'receiving') return;
+      captions.add(run.tasks, slices.task(index), state, { x, top, width, height });
     });
   }
   const anchor = timeToX(view, layout.plot, 0);

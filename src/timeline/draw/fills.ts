@@ -46,6 +46,11 @@ export class Bars {
   }
 
   add(x: number, y: number, width: number, height: number): void {
+    if (FILLS[this.#state] === 'thin') {
+      const thickness = Math.max(2, Math.round(height / 4));
+      this.#slivers.rect(x, y + Math.floor((height - thickness) / 2), width, thickness);
+      return;
+    }
     if (width < SLIVER) {
       this.#slivers.rect(x, y, width, height);
       return;
@@ -62,6 +67,7 @@ export class Bars {
     ctx.fillStyle = style.colour;
     ctx.fill(this.#slivers);
     const fill = FILLS[this.#state];
+    if (fill === 'thin') return;
     if (fill === 'solid') {
       ctx.fill(this.#body);
       return;

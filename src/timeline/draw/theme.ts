@@ -1,7 +1,7 @@
 import type { SliceState } from '../model/lane';
 
 /** How the area of a bar is filled: hue is never the only sign of a state. */
-export type Fill = 'solid' | 'hatched' | 'crossed' | 'outlined';
+export type Fill = 'solid' | 'hatched' | 'crossed' | 'outlined' | 'thin';
 
 export interface StateStyle {
   readonly colour: string;
@@ -26,8 +26,10 @@ export const FILLS: Readonly<Record<SliceState, Fill>> = {
   sequential: 'solid',
   training: 'solid',
   receiving: 'hatched',
+  waiting: 'thin',
   failed: 'crossed',
   cancelled: 'outlined',
+  submitting: 'solid',
 };
 
 /**
@@ -45,8 +47,10 @@ export const THEMES: Readonly<Record<ColourScheme, TimelineTheme>> = {
       sequential: { colour: '#5c5f62', text: '#ffffff' },
       training: { colour: '#0253ba', text: '#ffffff' },
       receiving: { colour: '#b5801c', text: '#14181d' },
+      waiting: { colour: '#56606b', text: '#14181d' },
       failed: { colour: '#8f1616', text: '#8f1616' },
       cancelled: { colour: '#4b0b5f', text: '#4b0b5f' },
+      submitting: { colour: '#3ca569', text: '#14181d' },
     },
   },
   dark: {
@@ -59,8 +63,10 @@ export const THEMES: Readonly<Record<ColourScheme, TimelineTheme>> = {
       sequential: { colour: '#8b96a3', text: '#0b1016' },
       training: { colour: '#6fb1ea', text: '#0b1016' },
       receiving: { colour: '#f0bc59', text: '#eef2f6' },
+      waiting: { colour: '#a9b4c0', text: '#eef2f6' },
       failed: { colour: '#f2405a', text: '#f2405a' },
       cancelled: { colour: '#e6dcf7', text: '#e6dcf7' },
+      submitting: { colour: '#58e8ac', text: '#0b1016' },
     },
   },
   // The person's own colours (forced-colors: active): states differ by pattern alone.
@@ -74,8 +80,10 @@ export const THEMES: Readonly<Record<ColourScheme, TimelineTheme>> = {
       sequential: { colour: 'GrayText', text: 'Canvas' },
       training: { colour: 'CanvasText', text: 'Canvas' },
       receiving: { colour: 'CanvasText', text: 'CanvasText' },
+      waiting: { colour: 'CanvasText', text: 'CanvasText' },
       failed: { colour: 'CanvasText', text: 'CanvasText' },
       cancelled: { colour: 'CanvasText', text: 'CanvasText' },
+      submitting: { colour: 'CanvasText', text: 'Canvas' },
     },
   },
 };
@@ -96,6 +104,8 @@ export const STATE_NAMES: Readonly<Record<SliceState, string>> = {
   sequential: 'one after another',
   training: 'training',
   receiving: 'receiving data',
+  waiting: 'waiting for objects',
   failed: 'failed',
   cancelled: 'cancelled',
+  submitting: 'submitting tasks',
 };

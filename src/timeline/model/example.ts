@@ -42,7 +42,7 @@ function addRun(model: TimelineModel, kind: 'sequential' | 'parallel', workers: 
       times: { submitted: 0, scheduled, started: scheduled, deserialised, executed, stored: executed },
     };
   });
-  model.beginRun({ id: kind, kind, origin: 0, lanes: workers });
+  model.beginRun({ id: kind, kind, origin: 0, workers });
   model.append(kind, events, (taskId) => FORESTS[Number(taskId)]!.label);
   model.endRun(kind, Math.max(...free));
 }

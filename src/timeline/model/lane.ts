@@ -1,7 +1,15 @@
 import { FIRST_CAPACITY, nextCapacity, resized } from './columns';
 
 /** What a slice shows, in the order of their codes in the columns. */
-export const SLICE_STATES = ['sequential', 'training', 'receiving', 'failed', 'cancelled'] as const;
+export const SLICE_STATES = [
+  'sequential',
+  'training',
+  'receiving',
+  'waiting',
+  'failed',
+  'cancelled',
+  'submitting',
+] as const;
 
 export type SliceState = (typeof SLICE_STATES)[number];
 
@@ -11,6 +19,9 @@ export interface Slice {
   readonly end: number;
   readonly state: SliceState;
 }
+
+/** Clocks of two threads agree within 10 µs, and are read before or after a message is handled: ms. */
+const CLOCK_NOISE = 0.05;
 
 /**
  * The slices of one lane as growing columns, sorted by start: 21 bytes a slice.
@@ -43,7 +54,7 @@ export class Lane {
     return SLICE_STATES[this.#state[index]!]!;
   }
 
-  /** The row, in its run, of the task that a slice belongs to. */
+  /** The row, among the run's tasks or calls, of what a slice belongs to. */
   task(index: number): number {
     return this.#task[index]!;
   }
@@ -60,24 +71,30 @@ export class Lane {
     return low;
   }
 
-  /** The last slice of a task, looked for from the end, where running tasks are; -1 if it has none. */
-  lastOf(task: number): number {
-    let index = this.length - 1;
-    while (index >= 0 && this.#task[index] !== task) index -= 1;
-    return index;
+  /**
+   * The slices of a task, of which the last begins at `to` at the latest and no other before `from` (ms): the index of the
+   * first and that after the last, equal if there are none.
+   */
+  rangeOf(task: number, from: number, to: number): readonly [first: number, after: number] {
+    let last = this.firstAfter(to) - 1;
+    while (last >= 0 && this.#task[last] !== task && this.#start[last]! >= from) last -= 1;
+    if (last < 0 || this.#task[last] !== task) return [0, 0];
+    let first = last;
+    while (first > 0 && this.#task[first - 1] === task) first -= 1;
+    return [first, last + 1];
   }
 
-  /** The first slice of a task; -1 if it has none. */
-  firstOf(task: number): number {
-    let index = this.lastOf(task);
-    while (index > 0 && this.#task[index - 1] === task) index -= 1;
-    return index;
+  /** Whether a task of `[start, end)` would lie beside all others, but for the noise of two threads' clocks. */
+  hasRoom(start: number, end: number): boolean {
+    const next = this.firstAfter(start);
+    const before = next > 0 ? this.#end[next - 1]! : -Infinity;
+    const after = next < this.length ? this.#start[next]! : Infinity;
+    return before <= start + CLOCK_NOISE && (end <= after + CLOCK_NOISE || after === Infinity);
   }
 
-  /** Takes a task's slices off the lane. */
-  remove(task: number): void {
-    const last = this.lastOf(task);
-    if (last >= 0) this.#move(last + 1, this.firstOf(task));
+  /** Takes the slices from index `first` to before `after` off the lane. */
+  remove(first: number, after: number): void {
+    this.#move(after, first);
   }
 
   /** Puts a slice where its start belongs: at the end, but for events that come out of order. */

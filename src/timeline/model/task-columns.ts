@@ -1,7 +1,7 @@
 import type { TaskEvent, TaskState, TaskTimes } from '../../runtime/events';
 import { FIRST_CAPACITY, nextCapacity, resized } from './columns';
 import { Interned } from './interned';
-import { statusOf, TASK_STATUSES, type RunKind, type TaskStatus, type TimelineTask } from './task';
+import { statusOf, TASK_STATUSES, type RunKind, type TaskStatus, type TimelineTask, type Wait } from './task';
 import { TaskIndex } from './task-index';
 
 /** The states of a task, in the order of its life and of their codes in the column. */
@@ -28,6 +28,7 @@ interface Rare {
   readonly attempt: number;
   readonly error?: NonNullable<TaskEvent['error']>;
   readonly actorId?: string;
+  readonly waits?: readonly Wait[];
 }
 
 const COMMON: Rare = { attempt: 0 };
@@ -72,7 +73,7 @@ export class TaskColumns {
   /** A task as an object, made anew with each call; undefined for a row that does not exist. */
   at(row: number): TimelineTask | undefined {
     if (row < 0 || row >= this.length) return undefined;
-    const { attempt, error, actorId } = this.#rare.get(row) ?? COMMON;
+    const { attempt, error, actorId, waits } = this.#rare.get(row) ?? COMMON;
     const ended = this.#point(row, 'ended');
     const worker = this.#worker[row]!;
     return {
@@ -90,6 +91,7 @@ export class TaskColumns {
       ...(worker === NO_WORKER ? {} : { worker }),
       ...(actorId === undefined ? {} : { actorId }),
       ...(error === undefined ? {} : { error }),
+      ...(waits === undefined ? {} : { waits }),
     };
   }
 
@@ -128,8 +130,7 @@ export class TaskColumns {
     this.#count(this.#status[row]!, 1);
     this.#worker[row] = event.worker ?? NO_WORKER;
     this.#setTimes(row, event, origin);
-    if (event.attempt > 0 || event.error || event.actorId !== undefined) this.#rare.set(row, rareOf(event));
-    else this.#rare.delete(row);
+    this.#setRare(row, event, origin);
     return row;
   }
 
@@ -186,6 +187,21 @@ export class TaskColumns {
     });
   }
 
+  #setRare(row: number, event: TaskEvent, origin: number): void {
+    const { attempt, error, actorId } = event;
+    const waits = waitsAfter(this.#rare.get(row)?.waits, event, origin);
+    if (attempt === 0 && !error && actorId === undefined && !waits) {
+      this.#rare.delete(row);
+      return;
+    }
+    this.#rare.set(row, {
+      attempt,
+      ...(error ? { error } : {}),
+      ...(actorId === undefined ? {} : { actorId }),
+      ...(waits ? { waits } : {}),
+    });
+  }
+
   #point(row: number, point: Point): number {
     return this.#anchor[row]! + this.#points[row * POINTS.length + POINTS.indexOf(point)]!;
   }
@@ -211,6 +227,18 @@ function hasEnded(state: TaskState): boolean {
   return state === 'FINISHED' || state === 'FAILED';
 }
 
-function rareOf({ attempt, error, actorId }: TaskEvent): Rare {
-  return { attempt, ...(error ? { error } : {}), ...(actorId === undefined ? {} : { actorId }) };
+/** The waits of a task after an event: the last one ends, or another one begins. */
+function waitsAfter(
+  waits: readonly Wait[] | undefined,
+  { state, time, times }: TaskEvent,
+  origin: number,
+): readonly Wait[] | undefined {
+  const now = time - origin;
+  const last = waits?.at(-1);
+  const end = Math.min(now, (times.executed ?? time) - origin);
+  const closed =
+    last?.end === Infinity ? [...waits!.slice(0, -1), { ...last, end: Math.max(last.start, end) }] : waits;
+  if (state !== 'RUNNING_IN_RAY_GET' && state !== 'RUNNING_IN_RAY_WAIT') return closed;
+  const on = state === 'RUNNING_IN_RAY_GET' ? 'get' : 'wait';
+  return [...(closed ?? []), { on, start: now, end: Infinity }];
 }

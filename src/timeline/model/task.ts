@@ -25,6 +25,15 @@ export interface TimelineTask {
   /** The actor whose method it is, or which it makes. */
   readonly actorId?: string;
   readonly error?: NonNullable<TaskEvent['error']>;
+  /** When it waited for objects and did not use its CPU. */
+  readonly waits?: readonly Wait[];
+}
+
+/** A time in which a running task waited for objects; `end` is Infinity while it does. */
+export interface Wait {
+  readonly on: 'get' | 'wait';
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Where a task is in its life, in words a person would use. */
@@ -77,7 +86,8 @@ function endOf({ state, times, ended }: TimelineTask): number {
 }
 
 /**
- * The slices of a task on its lane: the data's arrival, then the work. A task that waits for a busy worker has none yet.
+ * The slices of a task on its lane, which touch each other: the data's arrival, then the work, with the times in which it
+ * waited for objects. A task that waits for a busy worker has none yet.
  *
  * @param free when the lane's worker was done with the task before (ms; Infinity if it is still at it). A worker may be
  *   given its next task early; that task's data is drawn as arriving only from here on.
@@ -91,8 +101,15 @@ export function slicesOf(task: TimelineTask, free: number): Slice[] {
   const outcome = outcomeOf(task);
   if (deserialised === undefined) return [{ start, end, state: outcome ?? 'receiving' }];
   const work: SliceState = outcome ?? (task.kind === 'sequential' ? 'sequential' : 'training');
-  const slices: Slice[] = [{ start: deserialised, end: Math.max(end, deserialised), state: work }];
-  if (deserialised > start) slices.unshift({ start, end: deserialised, state: 'receiving' });
+  const slices: Slice[] = deserialised > start ? [{ start, end: deserialised, state: 'receiving' }] : [];
+  let time = deserialised;
+  for (const wait of task.waits ?? []) {
+    if (wait.start > time) slices.push({ start: time, end: wait.start, state: work });
+    time = Math.min(wait.end, end);
+    if (time > wait.start) slices.push({ start: wait.start, end: time, state: 'waiting' });
+  }
+  if (end > time || slices.length === 0 || !task.waits)
+    slices.push({ start: time, end: Math.max(end, time), state: work });
   return slices;
 }
 

@@ -18,7 +18,7 @@ export function hitTest(scene: Scene, x: number, y: number, tolerance: number): 
     ({ top, height }) => contentY >= top - 2 && contentY < top + height + 2,
   );
   if (!box) return undefined;
-  const slices = box.run.slices[box.lane]!;
+  const slices = box.lane;
   const column = Math.floor((x - layout.plot.left) * ratio);
   const scale = pixelScale(scene);
   const within = Math.ceil(tolerance * ratio);
@@ -36,5 +36,5 @@ export function hitTest(scene: Scene, x: number, y: number, tolerance: number): 
       found = index;
     }
   });
-  return found < 0 ? undefined : box.run.tasks.at(slices.task(found));
+  return found < 0 || box.track.kind === 'driver' ? undefined : box.run.tasks.at(slices.task(found));
 }

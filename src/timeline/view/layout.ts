@@ -1,11 +1,14 @@
-import type { TimelineRun } from '../model/model';
+import type { Lane } from '../model/lane';
+import type { TimelineRun } from '../model/run';
+import type { Track, TrackKind } from '../model/track';
 import type { PlotArea } from './view';
 
 /** A lane's place on the canvas, in CSS pixels from the top of the content (which may be scrolled). */
 export interface LaneBox {
   readonly run: TimelineRun;
-  /** Its index among the run's lanes. */
-  readonly lane: number;
+  readonly track: Track;
+  readonly lane: Lane;
+  /** What is written beside it: its track's name on the first lane of a track, nothing on the others. */
   readonly name: string;
   readonly top: number;
   /** Of the bar; the gap to the next lane is not part of it. */
@@ -35,11 +38,25 @@ const BOTTOM = 8;
 /** From one lane to the next. */
 const PITCH = { least: 14, most: 44 };
 
-/** Shares the height among the lanes of all runs; runs are set apart by a gap with a hairline. */
-export function layoutLanes(runs: readonly TimelineRun[], width: number, height: number): Layout {
+/** The tracks that are shown unless somebody wants others. */
+const SHOWN: ReadonlySet<TrackKind> = new Set(['core', 'worker', 'actor']);
+
+/**
+ * Shares the height among the lanes of all runs' tracks; runs are set apart by a gap with a hairline.
+ *
+ * @param width of the canvas, and height, in CSS pixels
+ * @param shown the kinds of tracks that are not folded away
+ */
+export function layoutLanes(
+  runs: readonly TimelineRun[],
+  width: number,
+  height: number,
+  shown: ReadonlySet<TrackKind> = SHOWN,
+): Layout {
   const narrow = width < NARROW;
   const left = narrow ? 68 : 84;
-  const rows = runs.reduce((sum, run) => sum + run.slices.length, 0);
+  const tracks = runs.map((run) => run.tracks.filter(({ kind }) => shown.has(kind)));
+  const rows = tracks.flat().reduce((sum, { lanes }) => sum + lanes.length, 0);
   const gaps = runs.filter((run, place) => place > 0 || run.kind === 'parallel').length * RUN_GAP;
   const share = Math.floor((height - AXIS_HEIGHT - 6 - BOTTOM - gaps) / Math.max(1, rows));
   const pitch = Math.min(PITCH.most, Math.max(PITCH.least, share));
@@ -50,16 +67,28 @@ export function layoutLanes(runs: readonly TimelineRun[], width: number, height:
   runs.forEach((run, place) => {
     if (place > 0) dividers.push(top + 4);
     if (place > 0 || run.kind === 'parallel') top += RUN_GAP;
-    run.slices.forEach((_, lane) => {
-      lanes.push({ run, lane, name: laneName(run, lane, narrow), top, height: pitch - gap });
-      top += pitch;
-    });
+    for (const track of tracks[place]!) {
+      track.lanes.forEach((lane, depth) => {
+        const name = depth === 0 ? trackName(track, narrow) : '';
+        lanes.push({ run, track, lane, name, top, height: pitch - gap });
+        top += pitch;
+      });
+    }
   });
   const plot = { left, width: Math.max(1, width - left - (narrow ? 8 : 12)) };
   return { width, height, plot, lanes, dividers, contentHeight: top + BOTTOM };
 }
 
-function laneName(run: TimelineRun, lane: number, narrow: boolean): string {
-  if (run.kind === 'sequential') return 'One core';
-  return `${narrow ? 'W' : 'Worker '}${lane + 1}`;
+/** What a track is called; short where the plot is narrow. */
+function trackName({ kind, id, title }: Track, narrow = false): string {
+  switch (kind) {
+    case 'core':
+      return 'One core';
+    case 'worker':
+      return `${narrow ? 'W' : 'Worker '}${id}`;
+    case 'actor':
+      return title ?? String(id);
+    case 'driver':
+      return 'Driver';
+  }
 }

@@ -15,19 +15,22 @@ export function neighbour(
   current: TimelineTask | undefined,
   direction: Direction,
 ): TimelineTask | undefined {
-  const { lanes } = scene.layout;
+  // An actor's methods are met on the tracks of the workers.
+  const lanes = scene.layout.lanes.filter(
+    ({ track, lane }) => (track.kind === 'core' || track.kind === 'worker') && lane.length > 0,
+  );
   const span = current && spanOf(current, scene);
   if (!span) {
-    const box = lanes.find(({ run, lane }) => run.slices[lane]!.length > 0);
-    return box && taskAt(box.run.slices[box.lane]!, 0, box.run.tasks);
+    const [box] = lanes;
+    return box && taskAt(box.lane, 0, box.run.tasks);
   }
-  const slices = span.lane.run.slices[span.lane.lane]!;
+  const slices = span.lane.lane;
   const { tasks } = span.lane.run;
   switch (direction) {
     case 'left':
-      return taskAt(slices, slices.firstOf(current.row) - 1, tasks) ?? current;
+      return taskAt(slices, span.first - 1, tasks) ?? current;
     case 'right':
-      return taskAt(slices, slices.lastOf(current.row) + 1, tasks) ?? current;
+      return taskAt(slices, span.after, tasks) ?? current;
     case 'first':
       return taskAt(slices, 0, tasks);
     case 'last':
@@ -35,13 +38,11 @@ export function neighbour(
     case 'up':
     case 'down': {
       const place = lanes.indexOf(span.lane);
-      const others = direction === 'up' ? lanes.slice(0, place).reverse() : lanes.slice(place + 1);
-      const box = others.find(({ run, lane }) => run.slices[lane]!.length > 0);
+      const box = lanes[direction === 'up' ? place - 1 : place + 1];
       if (!box) return current;
-      const lane = box.run.slices[box.lane]!;
       return taskAt(
-        lane,
-        nearest(lane, (span.start + span.end) / 2, reach(box.run, scene.now)),
+        box.lane,
+        nearest(box.lane, (span.start + span.end) / 2, reach(box.run, scene.now)),
         box.run.tasks,
       );
     }

@@ -1,6 +1,7 @@
 import { AXIS_HEIGHT, type LaneBox, type Layout } from './layout';
 import type { PixelScale } from './merge';
-import { reach, type TimelineRun } from '../model/model';
+import { reach } from '../model/model';
+import type { TimelineRun } from '../model/run';
 import type { TimelineTask } from '../model/task';
 import { timeToX, type View } from './view';
 
@@ -68,21 +69,27 @@ export function boxOf(
   };
 }
 
-/** When a task occupies its lane, in ms; undefined if it has no slices. */
-export function spanOf(
-  task: TimelineTask,
-  { layout, now }: Scene,
-): { readonly start: number; readonly end: number; readonly lane: LaneBox } | undefined {
-  for (const lane of layout.lanes) {
-    if (lane.run.id !== task.runId) continue;
-    const slices = lane.run.slices[lane.lane]!;
-    const last = slices.lastOf(task.row);
-    if (last < 0) continue;
-    return {
-      start: slices.start(slices.firstOf(task.row)),
-      end: slices.drawnEnd(last, reach(lane.run, now)),
-      lane,
-    };
-  }
-  return undefined;
+/** When a task occupies its lane, in ms, and by which slices. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly lane: LaneBox;
+  readonly first: number;
+  /** The index after the last slice. */
+  readonly after: number;
+}
+
+/** Undefined for a task without slices. */
+export function spanOf(task: TimelineTask, { layout, now }: Scene): Span | undefined {
+  const run = layout.lanes.find((lane) => lane.run.id === task.runId)?.run;
+  const found = run?.locate(task);
+  const lane = found && layout.lanes.find((box) => box.lane === found.lane);
+  if (!run || !lane) return undefined;
+  return {
+    start: found.lane.start(found.first),
+    end: found.lane.drawnEnd(found.after - 1, reach(run, now)),
+    lane,
+    first: found.first,
+    after: found.after,
+  };
 }

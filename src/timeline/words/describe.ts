@@ -1,4 +1,4 @@
-import { laneOf, type TimelineRun } from '../model/model';
+import type { TimelineRun } from '../model/run';
 import { spansOf, statusOf, type TaskStatus, type TimelineTask } from '../model/task';
 import { formatTime, formatWallTime } from './units';
 
@@ -18,7 +18,7 @@ export function statusWords(task: TimelineTask): string {
 /** "Worker 3", "One core", or nothing while it waits. */
 export function placeOf(task: TimelineTask): string | undefined {
   if (task.times.scheduled === undefined) return undefined;
-  return task.kind === 'sequential' ? 'One core' : `Worker ${laneOf(task) + 1}`;
+  return task.kind === 'sequential' ? 'One core' : `Worker ${task.worker ?? 1}`;
 }
 
 /**
@@ -53,7 +53,9 @@ export function summary(runs: readonly TimelineRun[]): string {
 
 function runSentence(run: TimelineRun): string {
   const how =
-    run.kind === 'sequential' ? 'One after another on one core' : `On ${plural(run.slices.length, 'worker')}`;
+    run.kind === 'sequential'
+      ? 'One after another on one core'
+      : `On ${plural(run.tracks.filter(({ kind }) => kind === 'worker').length, 'worker')}`;
   const parts = [`${run.tasks.count('done')} of ${plural(run.tasks.length, 'task')} done`];
   for (const status of ['failed', 'cancelled'] as const) {
     const count = run.tasks.count(status);

@@ -61,7 +61,7 @@ function run(
   ...events: Parameters<TimelineModel['append']>[1]
 ): TimelineModel {
   const model = new TimelineModel();
-  model.beginRun({ id: 'run', kind, origin: 0, lanes: 2 });
+  model.beginRun({ id: 'run', kind, origin: 0, workers: 2 });
   model.append('run', events, () => '');
   return model;
 }
@@ -144,7 +144,7 @@ describe('the drawing', () => {
 
   it('draws a label only where it fits into its bar', () => {
     const model = new TimelineModel();
-    model.beginRun({ id: 'run', kind: 'sequential', origin: 0, lanes: 1 });
+    model.beginRun({ id: 'run', kind: 'sequential', origin: 0, workers: 1 });
     model.append('run', [finished('a', 1, 0, 0, 50), finished('b', 1, 50, 50, 52)], () => '84');
     const { ctx, scene } = draw(model);
     const { plot, lanes } = scene.layout;
@@ -159,7 +159,7 @@ describe('the drawing', () => {
 
   it('gives the small tasks of one forest a label together, and fades every other forest', () => {
     const model = new TimelineModel();
-    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, lanes: 1 });
+    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, workers: 1 });
     const tasks = Array.from({ length: 20 }, (_, i) => finished(String(i), 1, 2 * i, 2 * i, 2 * i + 2));
     model.append('run', tasks, (taskId) => (Number(taskId) < 10 ? '80' : '84'));
     const drawing = draw(model);
@@ -184,7 +184,7 @@ describe('the drawing', () => {
 
   it('scrolls lanes beneath the axis, which stays', () => {
     const model = new TimelineModel();
-    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, lanes: 40 });
+    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, workers: 40 });
     model.append('run', [finished('a', 1, 0, 0, 100)], () => '');
     const { ctx, scene } = draw(model, { scrollTop: 200 });
     const { plot } = scene.layout;

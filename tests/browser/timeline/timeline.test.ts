@@ -8,11 +8,11 @@ import '../../../src/ui/styles.css';
 
 function lesson(): TimelineModel {
   const model = new TimelineModel();
-  model.beginRun({ id: 'sequential', kind: 'sequential', origin: 0, lanes: 1 });
+  model.beginRun({ id: 'sequential', kind: 'sequential', origin: 0, workers: 1 });
   const tasks = [finished('8', 1, 0, 50, 2000), finished('12', 1, 2000, 2001, 5000)];
   model.append('sequential', tasks, (id) => id);
   model.endRun('sequential', 5000);
-  model.beginRun({ id: 'parallel', kind: 'parallel', origin: 6000, lanes: 2 });
+  model.beginRun({ id: 'parallel', kind: 'parallel', origin: 6000, workers: 2 });
   return model;
 }
 

@@ -15,7 +15,7 @@ function sceneOf(model: TimelineModel, view = { from: 0, to: 100 }, ratio = 1): 
 
 function twoWorkers(): TimelineModel {
   const model = new TimelineModel();
-  model.beginRun({ id: 'run', kind: 'parallel', origin: 0, lanes: 2 });
+  model.beginRun({ id: 'run', kind: 'parallel', origin: 0, workers: 2 });
   const tasks = [finished('a', 1, 0, 10, 40), finished('b', 2, 0, 10, 30), finished('c', 2, 30, 32, 90)];
   model.append('run', tasks, (id) => id);
   return model;
@@ -35,7 +35,7 @@ describe('finding the task at a point', () => {
     fc.assert(
       fc.property(durations, zooms, (lengths, { from, span, ratio }) => {
         const model = new TimelineModel();
-        model.beginRun({ id: 'run', kind: 'sequential', origin: 0, lanes: 1 });
+        model.beginRun({ id: 'run', kind: 'sequential', origin: 0, workers: 1 });
         let time = 0;
         const events = lengths.map((length, i) => {
           const start = time;
@@ -46,8 +46,8 @@ describe('finding the task at a point', () => {
         const scene = sceneOf(model, { from, to: from + span }, ratio);
         const run = model.runs[0]!;
         const drawn = new Map<number, number>();
-        mergeSlices(run.slices[0]!, pixelScale(scene), reach(run, 0), (index, left, right) => {
-          for (let x = left; x < right; x += 1) drawn.set(x, run.slices[0]!.task(index));
+        mergeSlices(run.tracks[0]!.lanes[0]!, pixelScale(scene), reach(run, 0), (index, left, right) => {
+          for (let x = left; x < right; x += 1) drawn.set(x, run.tracks[0]!.lanes[0]!.task(index));
         });
         const box = scene.layout.lanes[0]!;
         for (let column = 0; column < scene.layout.plot.width * ratio; column += 1) {

@@ -5,7 +5,7 @@ import { finished, taskEvent } from './events';
 
 function parallel(lanes = 2, origin = 1000): TimelineModel {
   const model = new TimelineModel();
-  model.beginRun({ id: 'run', kind: 'parallel', origin, lanes });
+  model.beginRun({ id: 'run', kind: 'parallel', origin, workers: lanes });
   return model;
 }
 
@@ -21,8 +21,8 @@ describe('the timeline model', () => {
     const model = parallel();
     model.append('run', [finished('a', 2, 1010, 1030, 1100)], label);
     const run = model.runs[0]!;
-    expect(slicesOn(run.slices[0])).toEqual([]);
-    expect(slicesOn(run.slices[1])).toEqual([
+    expect(slicesOn(run.tracks[0]!.lanes[0])).toEqual([]);
+    expect(slicesOn(run.tracks[1]!.lanes[0])).toEqual([
       ['receiving', 10, 30],
       ['training', 30, 100],
     ]);
@@ -37,7 +37,7 @@ describe('the timeline model', () => {
     const model = parallel();
     const times = { submitted: 1000, scheduled: 1010, started: 1010, deserialised: 1020 };
     model.append('run', [taskEvent('a', 'RUNNING', times, { worker: 1 })], label);
-    const lane = model.runs[0]!.slices[0]!;
+    const lane = model.runs[0]!.tracks[0]!.lanes[0]!;
     expect(slicesOn(lane).at(-1)).toEqual(['training', 20, Infinity]);
     expect(lane.drawnEnd(1, reach(model.runs[0]!, 1500))).toBe(500);
     model.append('run', [finished('a', 1, 1010, 1020, 1400)], label);
@@ -65,11 +65,11 @@ describe('the timeline model', () => {
     const first = taskEvent('a', 'FAILED', times, { worker: 1, time: 1050, error });
     const again = { ...finished('a', 2, 1060, 1070, 1100), attempt: 1 };
     model.append('run', [first, again], label);
-    expect(slicesOn(model.runs[0]!.slices[0])).toEqual([
+    expect(slicesOn(model.runs[0]!.tracks[0]!.lanes[0])).toEqual([
       ['receiving', 10, 20],
       ['failed', 20, 50],
     ]);
-    expect(slicesOn(model.runs[0]!.slices[1]).at(-1)).toEqual(['training', 70, 100]);
+    expect(slicesOn(model.runs[0]!.tracks[1]!.lanes[0]).at(-1)).toEqual(['training', 70, 100]);
   });
 
   it('tells a cancelled task from a failed one, and lists it even if no worker ever had it', () => {
@@ -83,7 +83,7 @@ describe('the timeline model', () => {
     );
     const queued = taskEvent('b', 'FAILED', { submitted: 1000 }, { time: 1040, error });
     model.append('run', [cut, queued], label);
-    expect(slicesOn(model.runs[0]!.slices[0])).toEqual([['cancelled', 10, 40]]);
+    expect(slicesOn(model.runs[0]!.tracks[0]!.lanes[0])).toEqual([['cancelled', 10, 40]]);
     expect([...model.runs[0]!.tasks].map((task) => task.taskId)).toEqual(['a', 'b']);
   });
 
@@ -91,7 +91,7 @@ describe('the timeline model', () => {
     const model = parallel(1);
     const busy = { submitted: 1000, scheduled: 1001, started: 1002, deserialised: 1003 };
     const ahead = { submitted: 1000, scheduled: 1001 };
-    const lane = model.runs[0]!.slices[0]!;
+    const lane = model.runs[0]!.tracks[0]!.lanes[0]!;
     model.append(
       'run',
       [
@@ -115,10 +115,10 @@ describe('the timeline model', () => {
 
   it('draws every task of a sequential run on its one lane, above the parallel run', () => {
     const model = parallel(3, 0);
-    model.beginRun({ id: 'one', kind: 'sequential', origin: 0, lanes: 1 });
+    model.beginRun({ id: 'one', kind: 'sequential', origin: 0, workers: 1 });
     model.append('one', [finished('a', 3, 0, 0, 10), finished('b', 3, 10, 10, 30)], label);
     expect(model.runs.map((run) => run.id)).toEqual(['one', 'run']);
-    expect(slicesOn(model.runs[0]!.slices[0])).toEqual([
+    expect(slicesOn(model.runs[0]!.tracks[0]!.lanes[0])).toEqual([
       ['sequential', 0, 10],
       ['sequential', 10, 30],
     ]);
@@ -127,7 +127,7 @@ describe('the timeline model', () => {
   it('gives a worker that replaced a dead one a lane of its own', () => {
     const model = parallel(2, 0);
     model.append('run', [finished('a', 4, 0, 1, 10)], label);
-    expect(model.runs[0]!.slices).toHaveLength(4);
+    expect(model.runs[0]!.tracks).toHaveLength(4);
   });
 
   it('ends a run at its end, whatever has been left open', () => {
@@ -141,7 +141,7 @@ describe('the timeline model', () => {
   it('forgets a run when one with the same id begins', () => {
     const model = parallel();
     model.append('run', [finished('a', 1, 1000, 1000, 1100)], label);
-    model.beginRun({ id: 'run', kind: 'parallel', origin: 5000, lanes: 1 });
+    model.beginRun({ id: 'run', kind: 'parallel', origin: 5000, workers: 1 });
     expect(model.runs).toHaveLength(1);
     expect(model.runs[0]!.tasks).toHaveLength(0);
   });
@@ -150,7 +150,7 @@ describe('the timeline model', () => {
     const model = new TimelineModel();
     const seen: number[] = [];
     const stop = model.subscribe(() => seen.push(model.version));
-    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, lanes: 1 });
+    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, workers: 1 });
     model.append('run', [], label);
     model.clear();
     stop();

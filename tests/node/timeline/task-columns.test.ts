@@ -101,13 +101,14 @@ describe('the columns of tasks', () => {
 
   it('take at most 60 bytes a slice with those of the lanes, once a run has ended', () => {
     const model = new TimelineModel();
-    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, lanes: 8 });
+    model.beginRun({ id: 'run', kind: 'parallel', origin: 0, workers: 8 });
     const log = Array.from({ length: 50_000 }, (_, i) => finished(`t${i + 1}`, 1 + (i % 8), i, i + 1, i + 7));
     model.append('run', log, () => '');
     model.endRun('run', 60_000);
     const run = model.runs[0]!;
-    const slices = run.slices.reduce((sum, { length }) => sum + length, 0);
-    const bytes = run.slices.reduce((sum, { byteLength }) => sum + byteLength, run.tasks.byteLength);
+    const slices = run.tracks.reduce((sum, { lanes }) => sum + lanes[0]!.length, 0);
+    const parts = [run.tasks, run.counters, ...run.tracks];
+    const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
     expect(slices).toBe(100_000);
     expect(bytes / slices).toBeLessThanOrEqual(60);
   });

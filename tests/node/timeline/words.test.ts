@@ -40,7 +40,7 @@ describe('times in words', () => {
 
 function model(): TimelineModel {
   const made = new TimelineModel();
-  made.beginRun({ id: 'p', kind: 'parallel', origin: 0, lanes: 3 });
+  made.beginRun({ id: 'p', kind: 'parallel', origin: 0, workers: 3 });
   return made;
 }
 
@@ -107,7 +107,7 @@ describe('the layout', () => {
 
   it('keeps lanes legible and grows beyond the canvas when there are too many', () => {
     const many = new TimelineModel();
-    many.beginRun({ id: 'p', kind: 'parallel', origin: 0, lanes: 64 });
+    many.beginRun({ id: 'p', kind: 'parallel', origin: 0, workers: 64 });
     const { lanes, contentHeight } = layoutLanes(many.runs, 900, 300);
     expect(lanes[0]!.height).toBeGreaterThanOrEqual(12);
     expect(contentHeight).toBeGreaterThan(300);
