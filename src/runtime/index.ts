@@ -24,6 +24,7 @@ export {
 export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
 export type { ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
+export { availableResources, clusterResources, counters, nodes, watchCounters } from './state/cluster';
 export { listActors, listObjects, listTasks, listWorkers, summarizeTasks } from './state/api';
 
 export interface InitOptions {

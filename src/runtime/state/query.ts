@@ -10,4 +10,4 @@ export type StateQuery =
       readonly limit: number;
       readonly detail: boolean;
     }
-  | { readonly kind: 'summary' };
+  | { readonly kind: 'summary' | 'counters' | 'nodes' | 'clusterResources' | 'availableResources' };

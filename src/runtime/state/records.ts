@@ -181,6 +181,50 @@ export interface TaskSummaries {
   readonly summaryBy: 'func_name';
 }
 
+/** Amounts by Ray's names of them. */
+export interface Resources {
+  readonly CPU?: number;
+  /** Bytes; absent where there is no shared memory. */
+  readonly object_store_memory?: number;
+}
+
+/** A node, with Ray's keys. */
+export interface NodeInfo {
+  readonly NodeID: string;
+  readonly NodeName: string;
+  readonly Alive: boolean;
+  readonly Resources: Resources;
+}
+
+/** Of durations in ms; within 1 %, null when there are none. */
+export interface Quantiles {
+  /** How many there were since `init`. */
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+export interface Counters {
+  readonly time: number;
+  readonly aliveWorkers: number;
+  /** Workers that have a task that does not wait for objects. */
+  readonly busyWorkers: number;
+  /** Tasks that could run if there were a worker for them. */
+  readonly queueLength: number;
+  /** Attempts since `init`; states without any are left out. */
+  readonly tasksByState: Readonly<Partial<Record<TaskState, number>>>;
+  /** Objects that are there. */
+  readonly objects: number;
+  /** Bytes of the store that are in use, and those that there are; null where there is no shared memory. */
+  readonly storeBytes: number;
+  readonly storeCapacity: number | null;
+  /** Of attempts that ran to their end: from their start on a worker until their result was stored. */
+  readonly runMs: Quantiles;
+  /** From their submission until their start. */
+  readonly waitMs: Quantiles;
+}
+
 /** Each list's records, short and with details. */
 export interface Listings {
   tasks: { readonly record: TaskRecord; readonly detail: TaskDetail };

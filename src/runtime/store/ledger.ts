@@ -1,6 +1,6 @@
 import type { Block, StoreMember } from '../protocol';
 import { createGenerations, endGeneration, guardsOf, type Guards } from './generations';
-import { clearRow, createMeter, fenceRow, joinRow, readRow, release } from './meter';
+import { clearRow, createMeter, fenceRow, joinRow, readMeter, readRow, release } from './meter';
 
 /** One thread that allocates or did. */
 interface Account {
@@ -123,6 +123,11 @@ export class Ledger {
     release(this.meter, member.slot, unsealed);
     this.closeIfEmpty(account);
     return unsealed;
+  }
+
+  /** Bytes in use and bytes there are. */
+  room(): { readonly used: number; readonly capacity: number } {
+    return readMeter(this.meter);
   }
 
   /** Who holds how much; the dead as long as objects of theirs live. */

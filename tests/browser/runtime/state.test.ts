@@ -1,14 +1,19 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import {
+  availableResources,
+  clusterResources,
+  counters,
   get,
   listActors,
   listObjects,
   listTasks,
   listWorkers,
+  nodes,
   put,
   RaySystemError,
   shutdown,
   summarizeTasks,
+  watchCounters,
 } from '../../../src/runtime';
 import { actorClass, createFlags, errorFrom, startCluster, task } from './cluster';
 
@@ -73,6 +78,34 @@ test('refuses filters and limits that do not exist', async () => {
   const predicate = [['name', '<' as '=', 'red']] as const;
   expect((await errorFrom(listTasks({ filters: predicate }))).message).toMatch(/must be = or !=; got </);
   expect(await errorFrom(listTasks({ limit: 0 }))).toBeInstanceOf(RangeError);
+});
+
+test("resources, in Ray's shapes", async () => {
+  await startCluster({ objectStoreMemory: 64 * 1024 ** 2 });
+  const total = { CPU: 2, object_store_memory: 64 * 1024 ** 2 };
+  expect(await clusterResources()).toEqual(total);
+  expect(await nodes()).toMatchObject([{ Alive: true, Resources: total }]);
+  const { ref, running, open } = await createFlags();
+  const gate = task('gate').remote(ref);
+  await running(1);
+  expect(await availableResources()).toEqual({ CPU: 1, object_store_memory: 64 * 1024 ** 2 - 64 });
+  open();
+  await get(gate);
+});
+
+test('whoever watches the counters sees them go by, until he stops', async () => {
+  const seen: number[] = [];
+  const stop = watchCounters(({ tasksByState }) => seen.push(tasksByState.FINISHED ?? 0), { perSecond: 100 });
+  await startCluster({ numCpus: 1 });
+  await get(task('add').remote(1, 2));
+  await vi.waitFor(() => {
+    expect(seen.at(-1)).toBe(1);
+  });
+  stop();
+  const { length } = seen;
+  await get(task('add').remote(1, 2));
+  expect((await counters()).tasksByState).toEqual({ FINISHED: 2 });
+  expect(seen).toHaveLength(length);
 });
 
 test('without a cluster there is nothing to ask', async () => {

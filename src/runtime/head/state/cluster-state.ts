@@ -1,13 +1,16 @@
-import type { RuntimeEvent, TaskEvent } from '../../events';
+import type { RuntimeEvent, TaskEvent, TaskTimes } from '../../events';
 import { passes } from '../../state/filters';
 import type { StateQuery } from '../../state/query';
 import type { Listed } from '../../state/records';
 import type { Witness } from '../news';
 import type { Task } from '../task';
 import { actorRecords } from './actor-records';
+import { countersOf } from './counters';
 import { History } from './history';
 import { objectRecords } from './object-records';
+import { availableOf, nodesOf, totalOf } from './resources';
 import { Roll } from './roll';
+import { DurationSketch } from './sketch';
 import type { HeadParts, Surroundings } from './surroundings';
 import { taskRecords } from './task-records';
 import { workerRecords } from './worker-records';
@@ -17,6 +20,9 @@ export class ClusterState implements Witness {
   private readonly cluster: Surroundings;
   private readonly history = new History();
   private readonly roll = new Roll();
+  /** How long attempts ran, and how long they waited for that. */
+  private readonly runs = new DurationSketch();
+  private readonly queue = new DurationSketch();
 
   constructor(head: HeadParts) {
     const { history, roll } = this;
@@ -29,6 +35,7 @@ export class ClusterState implements Witness {
       case 'FAILED':
         this.history.add(task, event);
         this.roll.end(task, event);
+        this.measure(event.times);
         return;
       case 'RUNNING_IN_RAY_GET':
       case 'RUNNING_IN_RAY_WAIT':
@@ -53,7 +60,21 @@ export class ClusterState implements Witness {
         return this.list(query);
       case 'summary':
         return this.history.summarize(this.cluster.tasks.values());
+      case 'counters':
+        return countersOf(this.cluster, this.runs, this.queue);
+      case 'nodes':
+        return nodesOf(this.cluster);
+      case 'clusterResources':
+        return totalOf(this.cluster);
+      case 'availableResources':
+        return availableOf(this.cluster);
     }
+  }
+
+  private measure({ submitted, started, stored }: TaskTimes): void {
+    if (started === undefined || stored === undefined) return;
+    this.runs.record(stored - started);
+    this.queue.record(started - submitted);
   }
 
   private list({ listed, filters, limit, detail }: Extract<StateQuery, { kind: 'list' }>): object[] {

@@ -46,6 +46,17 @@ export class History {
     else counts.failed++;
   }
 
+  /** How many attempts have ended, and how. */
+  get totals(): Partial<Record<TaskState, number>> {
+    let FINISHED = 0;
+    let FAILED = 0;
+    for (const { finished, failed } of this.counts.values()) {
+      FINISHED += finished;
+      FAILED += failed;
+    }
+    return { ...(FINISHED > 0 ? { FINISHED } : {}), ...(FAILED > 0 ? { FAILED } : {}) };
+  }
+
   /** The newest first. */
   *newest(): Generator<Ended> {
     for (let back = 1; back <= this.ring.length; back++) {

@@ -3,6 +3,7 @@ import type { PendingKind } from '../../state/records';
 import type { Actor } from '../actors';
 import type { Demand, SchedulerView } from '../scheduler';
 import { dependenciesOf, type Task } from '../task';
+import { isAlive } from './roll';
 import type { Surroundings } from './surroundings';
 
 export interface PendingReason {
@@ -91,7 +92,7 @@ export class PendingReasons {
       const { worker } = strategy;
       const asked = `Worker ${worker}, for which it asked,`;
       const state = roll.all.get(worker)?.state ?? 'STARTING';
-      if (state !== 'ALIVE') {
+      if (!isAlive(state)) {
         const how = state === 'STARTING' ? 'is starting' : 'is dead and will be started again';
         return { kind: 'WORKER_STARTING', text: `${asked} ${how}${others}.` };
       }

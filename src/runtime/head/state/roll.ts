@@ -36,6 +36,13 @@ export class Roll {
     return this.members;
   }
 
+  /** How many workers are alive. */
+  get alive(): number {
+    let count = 0;
+    for (const { state } of this.members.values()) if (isAlive(state)) count++;
+    return count;
+  }
+
   changed({ worker, state, time, reason }: WorkerEvent): void {
     const member = this.memberOf(worker);
     const wasAlive = isAlive(member.state);

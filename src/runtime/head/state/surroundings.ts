@@ -13,7 +13,7 @@ export interface HeadParts {
   /** Tasks that have not ended. */
   readonly tasks: ReadonlyMap<ObjectId, Task>;
   readonly scheduler: Pick<Scheduler, 'inspect'>;
-  readonly objects: Pick<ObjectDirectory, 'inspect' | 'stateOf'>;
+  readonly objects: Pick<ObjectDirectory, 'inspect' | 'stateOf' | 'objects' | 'bytes'>;
   readonly actors: Pick<Actors, 'inspect'>;
   /** Absent where there is no shared memory. */
   readonly ledger: Ledger | undefined;
