@@ -136,15 +136,17 @@ export class Head {
     for (const task of this.tasks.values()) if (task.owner === worker) task.owner = undefined;
     // Only the first of those that did not wait may have begun; the others were given to the worker ahead.
     const { begun, ahead } = this.scheduler.removeWorker(worker);
+    // First, so that no call is given to the dead worker when one before it fails below.
+    this.actors.workerDead(worker, reason);
     for (const id of begun) {
       const task = this.tasks.get(id);
-      if (task) this.afterCrash(task, worker, reason);
+      // The making of an actor that kept its CPUs is under way again.
+      if (task?.worker === worker) this.afterCrash(task, worker, reason);
     }
     for (const id of ahead) {
       const task = this.tasks.get(id);
-      if (task) this.recall(task);
+      if (task?.worker === worker) this.recall(task);
     }
-    this.actors.workerDead(worker, reason);
     this.settleDown();
   }
 
@@ -485,6 +487,8 @@ export class Head {
     // A set grows while it is walked, and a task that waits for several failing objects enters it once.
     const failing = new Set([first]);
     for (const task of failing) {
+      // A call that waits for the same object as the making of its actor has failed with the actor.
+      if (!this.tasks.has(task.spec.id)) continue;
       this.close(task);
       this.news.enter(task, 'FAILED', this.out.now(), failure);
       if (task.spec.creates) this.actors.creationFailed(task.spec.id, failureAsError(failure).message);
