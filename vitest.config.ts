@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { chromiumArgs } from './src/cli/chromium.ts';
 import { isolationHeaders } from './src/cli/headers.ts';
+import { readmeExamples } from './tests/browser/runtime/readme/plugin.ts';
 import viteConfig from './vite.config.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'];
@@ -38,6 +39,7 @@ export default mergeConfig(
         {
           extends: true,
           ...inBrowser,
+          plugins: [readmeExamples()],
           test: {
             name: 'browser',
             include: ['tests/browser/**/*.test.ts'],
