@@ -127,20 +127,12 @@ export class FakeTab {
   }
 
   private hear(message: HeadToDriver): void {
-    switch (message.kind) {
-      case 'event':
-        if (message.event.kind === 'task') this.events.push(message.event);
-        return;
-      case 'ready':
-      case 'held':
-      case 'failed':
-        this.settled.set(message.id, [...(this.settled.get(message.id) ?? []), message.kind]);
-        return;
-      case 'release':
-        this.driverArena.free(message.blocks);
-        return;
-      case 'actor':
-      case 'stopped':
+    const { kind } = message;
+    if (kind === 'event') {
+      if (message.event.kind === 'task') this.events.push(message.event);
+    } else if (kind === 'release') this.driverArena.free(message.blocks);
+    else if (kind === 'ready' || kind === 'held' || kind === 'failed') {
+      this.settled.set(message.id, [...(this.settled.get(message.id) ?? []), kind]);
     }
   }
 }

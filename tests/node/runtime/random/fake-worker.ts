@@ -47,28 +47,13 @@ export class FakeWorker {
   }
 
   receive(message: HeadToWorker): void {
-    switch (message.kind) {
-      case 'object':
-        this.objects.add(message.id);
-        return;
-      case 'forget':
-        for (const id of message.ids) this.objects.delete(id);
-        return;
-      case 'run':
-        this.checkArguments(message);
-        this.runs.push({ message, state: 'QUEUED', made: [] });
-        return;
-      case 'drop':
-        this.tell({ kind: 'letGoAll', by: message.actor });
-        return;
-      case 'release':
-        this.free(message.blocks);
-        return;
-      case 'ready':
-      case 'held':
-      case 'failed':
-      case 'actor':
-      case 'cancel':
+    if (message.kind === 'object') this.objects.add(message.id);
+    else if (message.kind === 'forget') for (const id of message.ids) this.objects.delete(id);
+    else if (message.kind === 'drop') this.tell({ kind: 'letGoAll', by: message.actor });
+    else if (message.kind === 'release') this.free(message.blocks);
+    else if (message.kind === 'run') {
+      this.checkArguments(message);
+      this.runs.push({ message, state: 'QUEUED', made: [] });
     }
   }
 
