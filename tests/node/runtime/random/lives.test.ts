@@ -6,8 +6,8 @@ import { anyLife, type Life } from './life';
 import { Player } from './player';
 import { sizesOf } from './sizes';
 
-/** What is kept on purpose: how long functions take, and what there is to say of actors that are dead. */
-const KEPT = /^(durations|actors\.actors)/;
+/** What is kept on purpose: how long functions take, what the state API tells of the past, and actors that are dead. */
+const KEPT = /durations\.|history\.|actors\.actors(\{\}\.creation\b.*)?$/;
 
 function live(life: Life): Player {
   const player = new Player(life);
