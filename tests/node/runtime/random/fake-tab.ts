@@ -52,6 +52,9 @@ export class FakeTab {
         replaceWorker: (worker, reason) => {
           this.crash(worker, reason);
         },
+        workerClosed: (worker) => {
+          this.crash(worker, 'it closed itself');
+        },
         after: (_, callback) => {
           this.timers.push(callback);
         },
@@ -109,7 +112,7 @@ export class FakeTab {
     if (this.members.length === 1) return;
     this.crash(worker, 'it is lost');
     this.dead.delete(worker);
-    this.head.workerLost(worker);
+    this.head.workerLost(worker, 'it does not start');
   }
 
   allFaults(): string[] {
