@@ -150,6 +150,8 @@ export function free(refs: ObjectRef<unknown> | readonly ObjectRef<unknown>[]): 
 /**
  * Waits until `numReturns` (default 1) of the objects are ready or failed, or until the timeout.
  * Both lists keep the order of `refs`; the first has at most `numReturns` members.
+ * @throws RangeError for a `numReturns` or timeout that is not allowed; TypeError for the same reference twice;
+ * RaySystemError when there is no cluster.
  */
 export async function wait<R extends ObjectRef<unknown>>(
   refs: readonly R[],

@@ -25,6 +25,7 @@ export async function counters(): Promise<Counters> {
 /**
  * Calls `listener` with the counters, at most `perSecond` (default 4) times a second and only while there is a cluster; returns
  * how to stop. Works before `init`. Costs nothing while nobody watches, and next to nothing in a hidden tab.
+ * @throws RangeError for a `perSecond` that is not allowed.
  */
 export function watchCounters(
   listener: (counters: Counters) => void,
@@ -36,7 +37,7 @@ export function watchCounters(
   const look = async (): Promise<void> => {
     const found = await counters().catch(() => undefined);
     // It may have been stopped while the head was asked.
-    if (!(isWatching as boolean)) return;
+    if (!isWatching) return;
     timer = setTimeout(() => void look(), 1000 / perSecond);
     if (found) listener(found);
   };

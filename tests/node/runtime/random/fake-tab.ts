@@ -1,4 +1,4 @@
-import type { TaskEvent } from '../../../../src/runtime/events';
+import type { RuntimeEvent, TaskEvent } from '../../../../src/runtime/events';
 import { Head } from '../../../../src/runtime/head/head';
 import type {
   DriverToHead,
@@ -9,7 +9,7 @@ import type {
 } from '../../../../src/runtime/protocol';
 import { Arena } from '../../../../src/runtime/store/arena';
 import { createStore, Ledger } from '../../../../src/runtime/store/ledger';
-import { FakeWorker } from './fake-worker';
+import { FakeClock, FakeWorker } from './fake-worker';
 
 const CAPACITY = 1e9;
 
@@ -21,7 +21,7 @@ export class FakeTab {
   readonly workers = new Map<number, FakeWorker>();
   /** Workers that died and will come back, and those that will not. */
   readonly dead = new Set<number>();
-  readonly events: TaskEvent[] = [];
+  readonly log: RuntimeEvent[] = [];
   /** What the driver was told of each object. */
   readonly settled = new Map<ObjectId, string[]>();
   readonly faults: string[] = [];
@@ -32,7 +32,7 @@ export class FakeTab {
   }[] = [];
   private readonly burials: FakeWorker[] = [];
   private timers: (() => void)[] = [];
-  private time = 0;
+  private readonly clock = new FakeClock();
 
   /** @param hasFlags whether running tasks can be asked to stop */
   constructor(workers: number, hasFlags: boolean) {
@@ -41,7 +41,7 @@ export class FakeTab {
     this.driverArena = new Arena(driver);
     this.head = new Head(
       {
-        now: () => ++this.time,
+        now: () => this.clock.now(),
         toDriver: (message) => {
           this.hear(message);
         },
@@ -63,6 +63,15 @@ export class FakeTab {
       this.ledger,
     );
     for (let worker = 1; worker <= workers; worker++) this.join(worker);
+  }
+
+  get events(): TaskEvent[] {
+    return this.log.filter((event) => event.kind === 'task');
+  }
+
+  /** When what the driver does now is submitted. */
+  now(): number {
+    return this.clock.now();
   }
 
   get members(): number[] {
@@ -122,7 +131,7 @@ export class FakeTab {
   private join(worker: number): void {
     this.dead.delete(worker);
     this.head.workerStarting(worker);
-    const thread: FakeWorker = new FakeWorker(this.ledger.admit(worker), (message) => {
+    const thread: FakeWorker = new FakeWorker(this.ledger.admit(worker), this.clock, (message) => {
       this.toHead.push({ worker, from: thread, message });
     });
     this.workers.set(worker, thread);
@@ -132,7 +141,7 @@ export class FakeTab {
   private hear(message: HeadToDriver): void {
     const { kind } = message;
     if (kind === 'event') {
-      if (message.event.kind === 'task') this.events.push(message.event);
+      this.log.push(message.event);
     } else if (kind === 'release') this.driverArena.free(message.blocks);
     else if (kind === 'ready' || kind === 'held' || kind === 'failed') {
       this.settled.set(message.id, [...(this.settled.get(message.id) ?? []), kind]);

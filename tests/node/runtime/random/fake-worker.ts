@@ -13,6 +13,7 @@ import { pack } from '../../../../src/runtime/store/pack';
 /** A dispatch that the worker has and has not ended. */
 export interface Run {
   readonly message: RunMessage;
+  started: number;
   state: 'QUEUED' | 'RUNNING' | 'WAITING';
   /** What it has submitted and put. */
   readonly made: ObjectId[];
@@ -29,6 +30,20 @@ export function objectOf(
   return { ...pack(value, { arena, minSharedBytes: 0 }), refs };
 }
 
+/** The tab's time in ms: passes a little whenever somebody looks, and when a task takes its time. */
+export class FakeClock {
+  private time = 0;
+
+  now(): number {
+    this.time += 0.001;
+    return this.time;
+  }
+
+  spend(ms: number): void {
+    this.time += ms;
+  }
+}
+
 /** One thread of a worker, without a thread: what it was sent, and what it may do with it. */
 export class FakeWorker {
   readonly runs: Run[] = [];
@@ -37,11 +52,13 @@ export class FakeWorker {
   /** What it was sent that the head is not told of: each would be a fault. */
   readonly faults: string[] = [];
   private readonly objects = new Set<ObjectId>();
+  private readonly clock: FakeClock;
   private readonly tell: (message: WorkerToHead) => void;
 
   /** @param tell posts to the head, which receives it later */
-  constructor(member: StoreMember, tell: (message: WorkerToHead) => void) {
+  constructor(member: StoreMember, clock: FakeClock, tell: (message: WorkerToHead) => void) {
     this.member = member;
+    this.clock = clock;
     this.arena = new Arena(member);
     this.tell = tell;
   }
@@ -53,7 +70,7 @@ export class FakeWorker {
     else if (message.kind === 'release') this.free(message.blocks);
     else if (message.kind === 'run') {
       this.checkArguments(message);
-      this.runs.push({ message, state: 'QUEUED', made: [] });
+      this.runs.push({ message, started: 0, state: 'QUEUED', made: [] });
     }
   }
 
@@ -69,13 +86,17 @@ export class FakeWorker {
   begin(run: Run): void {
     run.state = 'RUNNING';
     const { serial, isBrief } = run.message;
-    if (!isBrief) this.tell({ kind: 'running', serial, times: { started: 0, deserialised: 0 } });
+    run.started = this.clock.now();
+    const times = { started: run.started, deserialised: this.clock.now() };
+    if (!isBrief) this.tell({ kind: 'running', serial, times });
   }
 
   /** @param ms how long it took */
   return(run: Run, ms: number, isStored: boolean): void {
-    const { serial, id, numReturns } = run.message;
-    const times = { started: 0, deserialised: 0, executed: ms, stored: ms };
+    const { serial, id, numReturns, isBrief } = run.message;
+    // What others did meanwhile does not count for brief tasks: they would be none.
+    if (isBrief) run.started = this.clock.now();
+    const times = this.timesOf(run, ms);
     const objects = Array.from({ length: numReturns }, () =>
       objectOf(this.arena, id, isStored, run.made.slice(0, 1)),
     );
@@ -85,19 +106,25 @@ export class FakeWorker {
 
   throw(run: Run): void {
     const { serial } = run.message;
-    const times = { started: 0, deserialised: 0, executed: 1, stored: 1 };
+    const times = this.timesOf(run, 1);
     this.tell({ kind: 'threw', serial, times, error: { name: 'Error', message: 'bad luck' } });
     this.leave(run);
   }
 
   wait(run: Run): void {
     run.state = 'WAITING';
-    this.tell({ kind: 'blocked', serial: run.message.serial, on: 'get', time: 0 });
+    this.tell({ kind: 'blocked', serial: run.message.serial, on: 'get', time: this.clock.now() });
   }
 
   resume(run: Run): void {
     run.state = 'RUNNING';
-    this.tell({ kind: 'resumed', serial: run.message.serial, time: 0 });
+    this.tell({ kind: 'resumed', serial: run.message.serial, time: this.clock.now() });
+  }
+
+  private timesOf({ started }: Run, ms: number) {
+    const deserialised = started + 0.001;
+    this.clock.spend(ms);
+    return { started, deserialised, executed: this.clock.now(), stored: this.clock.now() };
   }
 
   private leave(run: Run): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { returnsOf } from '../../../../src/runtime/protocol';
+import { groupBy } from '../trace/validate';
 import { FakeTab } from './fake-tab';
 import { anyLife, type Life } from './life';
 import { Player } from './player';
@@ -29,8 +30,9 @@ function always(check: (player: Player, life: Life) => void): void {
 test('every task ends exactly once, in its last attempt, and nothing is said of it afterwards', () => {
   always((player) => {
     player.finish();
+    const log = groupBy(player.tab.events, ({ taskId }) => taskId);
     for (const { id } of player.submitted) {
-      const events = player.tab.events.filter(({ taskId }) => taskId === id);
+      const events = log.get(id) ?? [];
       if (events.length === 0 && id.includes('.')) continue; // Its parent's thread died before it was submitted.
       const attempts = events.map(({ attempt }) => attempt);
       expect(attempts, id).toEqual([...attempts].sort((a, b) => a - b));

@@ -158,7 +158,7 @@ export class Player {
   private spec(kind: 't' | 'a', { deps }: Request, options: Partial<TaskSpec>): TaskSpec {
     const handles = [...this.handles];
     const args = handles.length === 0 ? [] : deps.map((dep) => ({ ref: pick(handles, dep)! }));
-    return specOf(`${kind}${++this.count}`, { ...options, args });
+    return specOf(`${kind}${++this.count}`, { ...options, args, submitted: this.tab.now() });
   }
 
   private send(task: TaskSpec): void {
@@ -204,7 +204,7 @@ export class Player {
       case 'child': {
         const { id, parent } = nextOf(run, 't');
         const args = run.made.slice(-2).map((ref) => ({ ref }));
-        const task = specOf(id, { fn: 'brief', parent, args, maxRetries: 1 });
+        const task = specOf(id, { fn: 'brief', parent, args, maxRetries: 1, submitted: this.tab.now() });
         this.submitted.push(task);
         run.made.push(id);
         this.tab.submitFrom(number, task);
