@@ -141,7 +141,12 @@ export class LessonState {
     this.log.begin(mode, keepsOther);
     this[mode] = run;
     this.phase = mode;
-    this.timeline.beginRun({ id: mode, kind: mode, origin: this.cluster.now(), workers: info.workers.length });
+    this.timeline.beginRun({
+      id: mode,
+      kind: mode,
+      origin: this.cluster.now(),
+      workers: info.workers.length,
+    });
     return run;
   }
 

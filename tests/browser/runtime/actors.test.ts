@@ -135,7 +135,7 @@ describe('an actor that fails', () => {
     );
     const unknown = actorClass('Nobody' as 'Counter').remote(0);
     expect((await errorFrom(get(unknown.add.remote(1)))).message).toContain(
-      'No class is registered under the name Nobody; the worker script serves: Counter, Meeting',
+      'No class is registered under the name Nobody; the worker script serves: Counter, ',
     );
   });
 });

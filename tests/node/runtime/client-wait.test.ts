@@ -83,7 +83,7 @@ describe('wait', () => {
     const waiting = [
       client.wait([ref], 1, undefined),
       client.wait([ref], 1, undefined),
-      client.get([ref], 50),
+      Promise.resolve(client.get([ref], 50)),
     ];
     settle(ref);
     expect(await Promise.all(waiting)).toEqual([[[ref], []], [[ref], []], ['value of t1']]);
