@@ -26,6 +26,7 @@ export type { ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
 export { availableResources, clusterResources, counters, nodes, watchCounters } from './state/cluster';
 export { listActors, listObjects, listTasks, listWorkers, summarizeTasks } from './state/api';
+export type { ObjectRefGenerator } from './client/object-ref-generator';
 
 export interface InitOptions {
   /** The module worker script that calls `serveTasks`; with Vite: `import url from './tasks.worker?worker&url'`. */

@@ -20,6 +20,9 @@ export const DRIVER: Participant = 0;
 /** Where a task may run: any free worker, spread over all of them, or one worker by its number. */
 export type SchedulingStrategy = 'DEFAULT' | 'SPREAD' | { readonly worker: number };
 
+/** A generator stores each item as it yields it: t1's are `t1:0`, `t1:1` …, and `t1` itself, their number, tells the end. */
+export type NumReturns = number | 'streaming';
+
 /** A value on its way; `refs` names the objects that references inside it stand for, if there are any. */
 export interface Posted {
   readonly value: unknown;
@@ -46,8 +49,10 @@ export interface TaskSpec {
   readonly maxRetries: number;
   /** Whether it is also run again after it threw: never, always, or for errors of these names. */
   readonly retryExceptions: boolean | readonly string[];
-  /** Objects it returns, each with an id of its own if they are not one. */
-  readonly numReturns: number;
+  /** Objects it returns, each with an id of its own if they are not one; or it is a generator. */
+  readonly numReturns: NumReturns;
+  /** A generator pauses while so many of its items have not been taken. */
+  readonly generatorBackpressureNumObjects?: number;
   readonly schedulingStrategy: SchedulingStrategy;
   /** The actor whose method `fn` is. */
   readonly actor?: ObjectId;
@@ -126,7 +131,8 @@ export interface RemoteError {
 
 /** The objects that a task returns, in order. */
 export function returnsOf({ id, numReturns }: Pick<TaskSpec, 'id' | 'numReturns'>): ObjectId[] {
-  return numReturns === 1 ? [id] : Array.from({ length: numReturns }, (_, index) => `${id}:${index}`);
+  if (numReturns === 1 || numReturns === 'streaming') return [id];
+  return Array.from({ length: numReturns }, (_, index) => `${id}:${index}`);
 }
 
 /** The task whose return an object is; for other objects, the object's own id. */
@@ -144,6 +150,11 @@ export function parentOf(id: ObjectId): ObjectId | undefined {
 /** Whether an object was put, not returned by a task. */
 export function isPut(id: ObjectId): boolean {
   return id.startsWith('p', id.lastIndexOf('.') + 1);
+}
+
+/** The id of a return, or of a generator's item. */
+export function itemOf(task: ObjectId, index: number): ObjectId {
+  return `${task}:${index}`;
 }
 
 /** What is posted of a stored object. */
@@ -170,6 +181,8 @@ export type ClientToHead =
   /** Brings the value as a `ready` as soon as it is there. */
   | { readonly kind: 'want'; readonly id: ObjectId }
   | { readonly kind: 'cancel'; readonly id: ObjectId; readonly force: boolean; readonly recursive: boolean }
+  /** So many items of a generator have been taken. */
+  | { readonly kind: 'consumed'; readonly id: ObjectId; readonly count: number }
   /** Nobody wants the objects any more. */
   | { readonly kind: 'free'; readonly ids: readonly ObjectId[] }
   /** References to objects, beside those of who put them or submitted their tasks: to each one more. */
@@ -208,6 +221,16 @@ export type HeadToClient =
 export type HeadToDriver =
   HeadToClient | { readonly kind: 'event'; readonly event: RuntimeEvent } | { readonly kind: 'stopped' };
 
+/** What an attempt of a generator has to know of those before it. */
+export interface StreamState {
+  /** Items that exist already: they are not to be stored again. */
+  readonly made: number;
+  /** Items that were taken. */
+  readonly consumed: number;
+  /** It pauses while so many items have not been taken; absent: never. */
+  readonly limit?: number;
+}
+
 export interface RunMessage {
   readonly kind: 'run';
   /** Number of this dispatch, unique in the cluster: a late message of an earlier attempt is told apart by it. */
@@ -216,7 +239,9 @@ export interface RunMessage {
   readonly fn: string;
   readonly name: string;
   readonly attempt: number;
-  readonly numReturns: number;
+  readonly numReturns: NumReturns;
+  /** For a generator: where it stands. */
+  readonly stream?: StreamState;
   readonly args: readonly Argument[];
   /** A method of this actor, or the making of it. */
   readonly actor?: ObjectId;
@@ -231,6 +256,8 @@ export type HeadToWorker =
   | ({ readonly kind: 'object'; readonly id: ObjectId } & Posted)
   /** The task of this dispatch shall stop; it is read when the task waits. */
   | { readonly kind: 'cancel'; readonly serial: number }
+  /** So many items of the generator of this dispatch have been taken. */
+  | { readonly kind: 'consumed'; readonly serial: number; readonly count: number }
   /** Objects that it was sent and that are gone. */
   | { readonly kind: 'forget'; readonly ids: readonly ObjectId[] }
   /** The actor is dead. */
@@ -260,6 +287,13 @@ export type TaskReport =
       readonly objects: readonly StoredObject[];
     }
   | { readonly kind: 'threw'; readonly serial: number; readonly times: RunTimes; readonly error: RemoteError }
+  /** A generator has made an item. */
+  | {
+      readonly kind: 'yielded';
+      readonly serial: number;
+      readonly index: number;
+      readonly object: StoredObject;
+    }
   /** The task waits for objects and gives its CPU back until it goes on. */
   | { readonly kind: 'blocked'; readonly serial: number; readonly on: 'get' | 'wait'; readonly time: number }
   | { readonly kind: 'resumed'; readonly serial: number; readonly time: number };
@@ -302,13 +336,19 @@ export interface HeadSettings extends JoinSettings {
 /** Comlink's side of a worker: called while it starts, never per task. */
 export interface WorkerHandshake {
   clock(): number;
-  join(settings: WorkerSettings, port: MessagePort): Promise<void>;
+  join(settings: WorkerSettings, port: MessagePort): Promise<JoinReport>;
+}
+
+/** What a worker script serves, as far as others have to know. */
+export interface JoinReport {
+  /** The functions, and methods as `Class.method`, that are generators. */
+  readonly generators: readonly string[];
 }
 
 /** Comlink's side of the head. */
 export interface HeadHandshake {
   clock(): number;
-  start(settings: HeadSettings, port: MessagePort): Promise<StartReport>;
+  start(settings: HeadSettings, port: MessagePort): Promise<StartReport & JoinReport>;
 }
 
 export interface StartReport {

@@ -3,25 +3,22 @@
  * milliseconds.
  */
 import { RaySystemError } from '../errors';
+import type { NumReturns } from '../protocol';
 import type { Dtype, Shape, TypedArrays } from '../store/dtypes';
 import type { ActorClass, ActorHandle } from './actor-handle';
 import type { Client } from './client';
-import type { ObjectRef, RemoteArguments, RemoteResult, TaskFunction } from './object-ref';
+import type { DefaultReturns, ObjectRef, RemoteArguments, RemoteReturns, TaskFunction } from './object-ref';
+import { ObjectRefGenerator } from './object-ref-generator';
 import { resolveActorOptions, resolveOptions, type ActorClassOptions, type TaskOptions } from './options';
 
-/** Several references where a function returns a tuple and `numReturns` says how many. */
-type RemoteReturns<F extends TaskFunction, N> = N extends 1
-  ? ObjectRef<RemoteResult<F>>
-  : ObjectRef<RemoteResult<F> extends readonly (infer Item)[] ? Item : unknown>[];
-
-export interface RemoteFunction<F extends TaskFunction, N extends number = 1> {
+export interface RemoteFunction<F extends TaskFunction, N extends NumReturns = DefaultReturns<F>> {
   /**
    * Submits a call and returns at once. An argument that cannot be sent fails the task.
    * @throws RangeError when the cluster can never run it; RaySystemError when there is no cluster.
    */
   remote(...args: RemoteArguments<Parameters<F>>): RemoteReturns<F, N>;
   /** The same function with other options. @throws RangeError or TypeError for a value that is not allowed. */
-  options<const M extends number = N>(
+  options<const M extends NumReturns = N>(
     options: TaskOptions & { readonly numReturns?: M },
   ): RemoteFunction<F, M>;
 }
@@ -41,16 +38,13 @@ export function remote<F extends TaskFunction>(name: string): RemoteFunction<F> 
   return remoteWith(name, {});
 }
 
-function remoteWith<F extends TaskFunction, N extends number>(
+function remoteWith<F extends TaskFunction, N extends NumReturns>(
   name: string,
   options: TaskOptions,
 ): RemoteFunction<F, N> {
   const resolved = resolveOptions(name, options);
   return {
-    remote: (...args) => {
-      const refs = cluster().submit(name, resolved, args);
-      return (resolved.numReturns === 1 ? refs[0] : refs) as RemoteReturns<F, N>;
-    },
+    remote: (...args) => cluster().submit(name, resolved, args) as RemoteReturns<F, N>,
     options: (more) => remoteWith(name, { ...options, ...more }),
   };
 }
@@ -171,10 +165,11 @@ export async function wait<R extends ObjectRef<unknown>>(
  * the tasks that it has submitted are cancelled as well.
  */
 export function cancel(
-  ref: ObjectRef<unknown>,
+  ref: ObjectRef<unknown> | ObjectRefGenerator<unknown>,
   { force = false, recursive = true }: { readonly force?: boolean; readonly recursive?: boolean } = {},
 ): void {
-  cluster().cancel(ref, force, recursive);
+  const ended = ref instanceof ObjectRefGenerator ? ref.completed() : ref;
+  cluster().cancel(ended, force, recursive);
 }
 
 /** The client that serves this thread. @throws RaySystemError when there is no cluster. */

@@ -31,10 +31,15 @@ import {
   type ReadyState,
 } from './entries';
 import { ObjectRef } from './object-ref';
+import type { ObjectRefGenerator } from './object-ref-generator';
+import { Streams } from './streams';
 import { createHandle } from './actor-handle';
-import { checkFeasible, type ResolvedActorOptions, type ResolvedOptions } from './options';
+import { checkFeasible, resolveReturns, type ResolvedActorOptions, type ResolvedOptions } from './options';
 
 type AnyRef = ObjectRef<unknown>;
+
+/** What `remote` returns, depending on `numReturns`. */
+export type Returned = AnyRef | AnyRef[] | ObjectRefGenerator<unknown>;
 
 /** Of a task, an object that is put, and an actor. */
 type IdKind = 't' | 'p' | 'a';
@@ -43,7 +48,6 @@ type IdKind = 't' | 'p' | 'a';
 const METHOD_OPTIONS = {
   numCpus: 0,
   retryExceptions: false,
-  numReturns: 1,
   schedulingStrategy: 'DEFAULT',
 } as const;
 
@@ -54,6 +58,8 @@ export interface ClientHost {
   readonly arena: Arena | undefined;
   /** The workers that a task may ask for by number; undefined where they are not known. */
   readonly workers: ReadonlySet<number> | undefined;
+  /** Whether a function, or a method as `Class.method`, is a generator. */
+  isGenerator(fn: string): boolean;
   send(message: ClientToHead): void;
   /** The id of the next task or object, and the task that makes it. */
   nextId(kind: IdKind): { readonly id: ObjectId; readonly parent?: ObjectId };
@@ -61,6 +67,8 @@ export interface ClientHost {
   suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T>;
   /** An array was allocated that may never be put. */
   allocated(array: ArrayBufferView): void;
+  /** What is to be done when the running task has ended. */
+  atEnd(callback: () => void): void;
   /** A call of the API has ended. */
   note(op: DriverEvent['op'], start: number, bytes?: number): void;
 }
@@ -71,6 +79,7 @@ export class Client {
   private readonly packing: { readonly put: Packing; readonly argument: Packing };
   /** Entries that the head will tell of, and those of objects it sent unasked. Settled ones live as long as their references. */
   private readonly known = new Map<ObjectId, Entry>();
+  private readonly streams: Streams;
   private readonly searches = new Map<number, (found: ActorIdentity | undefined) => void>();
   private readonly questions = new Map<number, (answer: unknown, failure?: Failure) => void>();
   private requests = 0;
@@ -85,6 +94,23 @@ export class Client {
 
   constructor(host: ClientHost) {
     this.host = host;
+    this.streams = new Streams({
+      send: (message) => {
+        host.send(message);
+      },
+      atEnd: (close) => {
+        host.atEnd(close);
+      },
+      expect: (id) => {
+        const ref = this.track(id, { kind: 'pending' });
+        return { ref, entry: this.entryOf(ref) };
+      },
+      suspend: async (wait) => {
+        const start = host.now();
+        await host.suspend('wait', wait);
+        host.note('wait', start);
+      },
+    });
     const arena = host.arena ? { arena: host.arena } : {};
     // What is put is read by many: all of its arrays are shared. A small array travels cheaper inside a message.
     this.packing = {
@@ -97,18 +123,29 @@ export class Client {
     return this.broken !== undefined;
   }
 
-  /** Submits a task; returns a reference to each of the objects that it will return. */
-  submit(fn: string, options: ResolvedOptions, args: readonly unknown[], actor?: ObjectId): AnyRef[] {
+  /** Submits a task; returns a reference to what it will return, or to each of several objects, or to what it yields. */
+  submit(fn: string, options: ResolvedOptions, args: readonly unknown[], actor?: ActorIdentity): Returned {
     const { host } = this;
     if (host.workers && actor === undefined) checkFeasible(options, host.workers);
     const submitted = host.now();
-    const ofActor = actor === undefined ? {} : { actor };
-    const task: TaskSpec = { ...host.nextId('t'), fn, ...options, args: [], ...ofActor, submitted };
+    const ofActor = actor === undefined ? {} : { actor: actor.id };
+    const isStream = host.isGenerator(actor === undefined ? fn : `${actor.className}.${fn}`);
+    const numReturns = options.numReturns ?? (isStream ? 'streaming' : 1);
+    const task: TaskSpec = {
+      ...host.nextId('t'),
+      fn,
+      ...options,
+      numReturns,
+      args: [],
+      ...ofActor,
+      submitted,
+    };
     const state: EntryState = this.broken ? { kind: 'failed', failure: this.broken } : { kind: 'pending' };
     const refs = returnsOf(task).map((id) => this.track(id, state));
     this.send(task, args);
     host.note('submit', submitted);
-    return refs;
+    if (numReturns === 'streaming') return this.streams.start(task, refs[0]!, this.entryOf(refs[0]!));
+    return numReturns === 1 ? refs[0]! : refs;
   }
 
   private send(task: TaskSpec, args: readonly unknown[]): void {
@@ -125,9 +162,10 @@ export class Client {
   }
 
   private handleOf(identity: ActorIdentity): object {
-    return createHandle(identity, ({ id, maxTaskRetries, className }, method, args) => {
-      const options = { ...METHOD_OPTIONS, name: `${className}.${method}`, maxRetries: maxTaskRetries };
-      return this.submit(method, options, args, id)[0]!;
+    const { className, maxTaskRetries: maxRetries } = identity;
+    return createHandle(identity, (method, { name = `${className}.${method}`, ...returns }, args) => {
+      const options = { ...METHOD_OPTIONS, ...resolveReturns(returns), name, maxRetries };
+      return this.submit(method, options, args, identity);
     });
   }
 
@@ -137,7 +175,7 @@ export class Client {
     if (host.workers) checkFeasible(task, host.workers);
     const submitted = host.now();
     const ids = host.nextId('a');
-    this.send({ ...ids, fn: className, ...task, args: [], creates: actor, submitted }, args);
+    this.send({ ...ids, fn: className, ...task, numReturns: 0, args: [], creates: actor, submitted }, args);
     host.note('submit', submitted);
     return this.handleOf({ id: ids.id, className, maxTaskRetries: actor.maxTaskRetries });
   }
@@ -290,7 +328,7 @@ export class Client {
         this.settle(message.id, this.readyState(message));
         return;
       case 'held': {
-        const entry = this.known.get(message.id);
+        const entry = this.known.get(message.id) ?? this.streams.arrive(message.id);
         if (!entry) return;
         changeState(entry, { kind: 'held' });
         if (entry.wanted) this.want(entry);
@@ -390,7 +428,7 @@ export class Client {
   }
 
   private settle(id: ObjectId, state: EntryState): void {
-    const entry = this.known.get(id);
+    const entry = this.known.get(id) ?? this.streams.arrive(id);
     if (!entry) return;
     this.known.delete(id);
     changeState(entry, state);

@@ -1,5 +1,6 @@
 import type { ObjectId } from '../protocol';
 import type { Entry } from './entries';
+import type { ObjectRefGenerator } from './object-ref-generator';
 
 declare const valueType: unique symbol;
 
@@ -36,4 +37,27 @@ export type RemoteArguments<P extends readonly unknown[]> = {
 };
 
 /** What a reference to `F`'s result resolves to. */
-export type RemoteResult<F extends TaskFunction> = Awaited<ReturnType<F>>;
+type RemoteResult<F extends TaskFunction> = Awaited<ReturnType<F>>;
+
+/** What several references or a stream of them resolve to. */
+type RemoteItem<Result> =
+  Result extends AsyncIterable<infer Item> ? Item : Result extends Iterable<infer Item> ? Item : unknown;
+
+/** How many returns a call of `F` has unless `numReturns` says so. */
+export type DefaultReturns<F extends TaskFunction> =
+  unknown extends RemoteResult<F>
+    ? 1
+    : [RemoteResult<F>] extends [never]
+      ? 1
+      : RemoteResult<F> extends AnyGenerator
+        ? 'streaming'
+        : 1;
+
+type AnyGenerator = Generator<unknown, unknown, never> | AsyncGenerator<unknown, unknown, never>;
+
+/** What a remote call of `F` returns: for a generator a stream of references, for a tuple, if `numReturns` says so, several. */
+export type RemoteReturns<F extends TaskFunction, N = DefaultReturns<F>> = N extends 'streaming'
+  ? ObjectRefGenerator<RemoteItem<RemoteResult<F>>>
+  : N extends 1
+    ? ObjectRef<RemoteResult<F>>
+    : ObjectRef<RemoteItem<RemoteResult<F>>>[];

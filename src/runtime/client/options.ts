@@ -1,4 +1,4 @@
-import type { ActorOptions, SchedulingStrategy, TaskSpec } from '../protocol';
+import type { ActorOptions, NumReturns, SchedulingStrategy, TaskSpec } from '../protocol';
 
 /** Each is an entry at the head and a message. */
 const MAX_RETURNS = 10_000;
@@ -16,16 +16,29 @@ export interface TaskOptions {
    * by constructor or name. Default: false.
    */
   readonly retryExceptions?: boolean | readonly (string | (new (...args: never[]) => Error))[];
-  /** How many objects it returns; more or less than one as an array of so many. Default: 1. */
-  readonly numReturns?: number;
+  /**
+   * How many objects it returns; more or less than one as an array of so many. 'streaming': what a generator yields, each
+   * item as it comes. Default: 1, for a generator 'streaming'.
+   */
+  readonly numReturns?: NumReturns;
+  /** A generator pauses while so many of its items have not been taken. Default: it never does. */
+  readonly generatorBackpressureNumObjects?: number;
   /** Any free worker, the one idle longest, or one worker by its number. Default: 'DEFAULT'. */
   readonly schedulingStrategy?: SchedulingStrategy;
 }
 
 export type ResolvedOptions = Pick<
   TaskSpec,
-  'name' | 'numCpus' | 'maxRetries' | 'retryExceptions' | 'numReturns' | 'schedulingStrategy'
->;
+  | 'name'
+  | 'numCpus'
+  | 'maxRetries'
+  | 'retryExceptions'
+  | 'schedulingStrategy'
+  | 'generatorBackpressureNumObjects'
+> & {
+  /** Absent where nothing was said. */
+  readonly numReturns?: NumReturns;
+};
 
 /**
  * Fills in defaults.
@@ -33,7 +46,7 @@ export type ResolvedOptions = Pick<
  */
 export function resolveOptions(fn: string, options: TaskOptions): ResolvedOptions {
   const { name = fn, numCpus = 1, maxRetries = 3, schedulingStrategy = 'DEFAULT' } = options;
-  const { retryExceptions = false, numReturns = 1 } = options;
+  const { retryExceptions = false } = options;
   if (
     !(numCpus >= 0 && Number.isFinite(numCpus)) ||
     Math.abs(numCpus * 1e4 - Math.round(numCpus * 1e4)) > 1e-6
@@ -43,9 +56,6 @@ export function resolveOptions(fn: string, options: TaskOptions): ResolvedOption
   if (!Number.isInteger(maxRetries) || maxRetries < -1) {
     throw new RangeError(`maxRetries must be a whole number from 0, or -1 for ever; got ${maxRetries}.`);
   }
-  if (!Number.isInteger(numReturns) || numReturns < 0 || numReturns > MAX_RETURNS) {
-    throw new RangeError(`numReturns must be a whole number from 0 to ${MAX_RETURNS}; got ${numReturns}.`);
-  }
   const known =
     typeof schedulingStrategy === 'object'
       ? Number.isInteger((schedulingStrategy as { worker?: unknown } | null)?.worker)
@@ -54,7 +64,44 @@ export function resolveOptions(fn: string, options: TaskOptions): ResolvedOption
     throw new TypeError("schedulingStrategy must be 'DEFAULT', 'SPREAD' or { worker: number }.");
   }
   const retried = typeof retryExceptions === 'boolean' ? retryExceptions : retryExceptions.map(nameOfError);
-  return { name, numCpus, maxRetries, retryExceptions: retried, numReturns, schedulingStrategy };
+  return {
+    name,
+    numCpus,
+    maxRetries,
+    retryExceptions: retried,
+    schedulingStrategy,
+    ...resolveReturns(options),
+  };
+}
+
+/** How what a call returns comes back. */
+type ReturnOptions = Pick<TaskOptions, 'numReturns' | 'generatorBackpressureNumObjects'>;
+
+/** @throws RangeError that says what is allowed. */
+export function resolveReturns({
+  numReturns,
+  generatorBackpressureNumObjects: limit,
+}: ReturnOptions): ReturnOptions {
+  if (numReturns !== undefined && numReturns !== 'streaming') {
+    if (!Number.isInteger(numReturns) || numReturns < 0 || numReturns > MAX_RETURNS) {
+      throw new RangeError(
+        `numReturns must be a whole number from 0 to ${MAX_RETURNS}, or 'streaming'; got ${numReturns}.`,
+      );
+    }
+  }
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
+    throw new RangeError(`generatorBackpressureNumObjects must be a whole number from 1; got ${limit}.`);
+  }
+  return {
+    ...(numReturns === undefined ? {} : { numReturns }),
+    ...(limit === undefined ? {} : { generatorBackpressureNumObjects: limit }),
+  };
+}
+
+/** How a method is called. */
+export interface MethodOptions extends ReturnOptions {
+  /** The name on the timeline and in logs. Default: `Class.method`. */
+  readonly name?: string;
 }
 
 /** How an actor is made and lives, with Ray's names. */
@@ -92,7 +139,7 @@ export function resolveActorOptions(className: string, options: ActorClassOption
   if (maxConcurrency !== undefined && !(Number.isInteger(maxConcurrency) && maxConcurrency >= 1)) {
     throw new RangeError(`maxConcurrency must be a whole number from 1; got ${maxConcurrency}.`);
   }
-  const task = { name: className, numCpus: numCpus ?? 1, numReturns: 0, schedulingStrategy };
+  const task = { name: className, numCpus: numCpus ?? 1, schedulingStrategy };
   return {
     task: resolveOptions(className, task),
     actor: {

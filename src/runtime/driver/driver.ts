@@ -28,6 +28,7 @@ export class Driver {
   private readonly link: HeadLink;
   private readonly member: StoreMember | undefined;
   private workers: ReadonlySet<number> = new Set();
+  private generators: ReadonlySet<string> = new Set();
   private readonly counts = { t: 0, p: 0, a: 0 };
   private closing: Promise<void> | undefined;
   private confirmStop: () => void = () => undefined;
@@ -57,10 +58,11 @@ export class Driver {
     const { workerUrl, numCpus, startTimeout, heartbeatTimeout } = this.settings;
     const member = this.member ? { member: this.member } : {};
     const options = { workerUrl, numCpus, startTimeout, heartbeatTimeout };
-    const report = await this.link.start({ ...options, epoch: this.epoch, ...member });
+    const { generators, ...report } = await this.link.start({ ...options, epoch: this.epoch, ...member });
     this.workers = new Set(
       report.workers.filter(({ state }) => state === 'ALIVE').map(({ worker }) => worker),
     );
+    this.generators = new Set(generators);
     return report;
   }
 
@@ -86,12 +88,14 @@ export class Driver {
       get workers() {
         return workers();
       },
+      isGenerator: (fn) => this.generators.has(fn),
       send: (message) => {
         this.link.send(message);
       },
       nextId: (kind): { id: ObjectId } => ({ id: `${kind}${++this.counts[kind]}` }),
       suspend: (_, wait) => wait(),
       allocated: () => undefined,
+      atEnd: () => undefined,
       note: (op, start, bytes) => {
         const time = now();
         this.journal.record({ kind: 'driver', time, start, op, ...(bytes === undefined ? {} : { bytes }) });

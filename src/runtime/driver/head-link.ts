@@ -2,7 +2,14 @@ import * as Comlink from 'comlink';
 import { decodeForDriver, type DriverBatch } from '../batches';
 import { measureOffset } from '../clock';
 import { Outbox } from '../outbox';
-import type { DriverToHead, HeadHandshake, HeadSettings, HeadToDriver, StartReport } from '../protocol';
+import type {
+  DriverToHead,
+  HeadHandshake,
+  HeadSettings,
+  HeadToDriver,
+  JoinReport,
+  StartReport,
+} from '../protocol';
 import { describeError, whenStarted } from '../startup';
 
 /** The head's thread and the port to it. */
@@ -32,7 +39,7 @@ export class HeadLink {
   }
 
   /** Starts the head and, through it, the workers. Rejects when the head fails to start or the link is closed. */
-  start(settings: Omit<HeadSettings, 'clockOffset'>): Promise<StartReport> {
+  start(settings: Omit<HeadSettings, 'clockOffset'>): Promise<StartReport & JoinReport> {
     const aborted = new Promise<never>((_, reject) => {
       this.abortStart = reject;
     });

@@ -20,6 +20,7 @@ import { tell, type Outlets } from './outlets';
 import { ClusterState } from './state/cluster-state';
 import { Durations } from './durations';
 import { canEverRun, Scheduler, type Demand } from './scheduler';
+import { Streams } from './streams';
 import {
   callableOf,
   cancelledFailure,
@@ -40,6 +41,7 @@ export class Head {
   private readonly scheduler = new Scheduler();
   private readonly objects: Objects;
   private readonly news: News;
+  private readonly streams: Streams;
   /** Tasks that have not ended. */
   private readonly tasks = new Map<ObjectId, Task>();
   /** Those of them that a task has submitted, by that task. */
@@ -101,6 +103,7 @@ export class Head {
       isAtWork: (id: ObjectId) => this.scheduler.isAtWork(id),
     };
     this.news = new News(outlets, this.objects.directory, ask, this.state);
+    this.streams = new Streams(outlets, this.objects);
   }
 
   handleDriver(batch: readonly DriverToHead[]): void {
@@ -204,6 +207,11 @@ export class Head {
         if (task) this.cancel(task, message.force, message.recursive);
         return;
       }
+      case 'consumed': {
+        const task = this.tasks.get(message.id);
+        if (task) this.streams.consumed(task, message.count);
+        return;
+      }
       case 'kill':
         this.actors.kill(message.id, message.noRestart);
         return;
@@ -231,11 +239,13 @@ export class Head {
       case 'running':
       case 'returned':
       case 'threw':
+      case 'yielded':
       case 'blocked':
       case 'resumed': {
         const task = this.dispatches.get(message.serial);
         if (task) this.receiveReport(worker, task, message);
         else if (message.kind === 'returned') this.objects.drop(message.objects);
+        else if (message.kind === 'yielded') this.objects.drop([message.object]);
         return;
       }
       case 'submit':
@@ -246,6 +256,7 @@ export class Head {
       case 'kill':
       case 'find':
       case 'query':
+      case 'consumed':
       case 'free':
       case 'hold':
       case 'letGo':
@@ -271,6 +282,9 @@ export class Head {
       case 'resumed':
         this.scheduler.unblock(task.spec.id);
         this.news.enter(task, 'RUNNING', report.time);
+        return;
+      case 'yielded':
+        this.streams.yielded(task, report.index, report.object);
         return;
       case 'returned':
         task.times = { ...task.times, ...report.times };
@@ -376,6 +390,7 @@ export class Head {
     const ofActor = { ...(actor === undefined ? {} : { actor }), ...(creates ? { creates } : {}) };
     const isBrief = this.isBrief(task.spec);
     const pace = isBrief ? ({ isBrief } as const) : {};
+    const stream = this.streams.stateOf(task);
     this.out.toWorker(worker, {
       kind: 'run',
       serial,
@@ -387,6 +402,7 @@ export class Head {
       args,
       ...ofActor,
       ...pace,
+      ...(stream ? { stream } : {}),
     });
     this.news.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
   }
@@ -505,6 +521,7 @@ export class Head {
     const { id, parent } = task.spec;
     this.tasks.delete(id);
     this.dispatches.delete(task.serial);
+    this.streams.ended(id);
     if (parent !== undefined) {
       const siblings = this.children.get(parent);
       siblings?.delete(task);

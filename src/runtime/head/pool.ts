@@ -5,6 +5,7 @@ import { Outbox } from '../outbox';
 import type {
   HeadSettings,
   HeadToWorker,
+  JoinReport,
   StoreMember,
   StartReport,
   WorkerHandshake,
@@ -60,6 +61,7 @@ export class WorkerPool {
   private readonly heartbeats: Heartbeats;
   private readonly respawns = new Map<number, Respawns>();
   private stopChecking: () => void = () => undefined;
+  private generators: readonly string[] = [];
   private halted = false;
 
   constructor(settings: HeadSettings, listener: PoolListener, ledger: Ledger | undefined) {
@@ -74,7 +76,7 @@ export class WorkerPool {
   }
 
   /** Starts all workers at once; resolves when each has started or failed, and never rejects. */
-  async startAll(): Promise<StartReport> {
+  async startAll(): Promise<StartReport & JoinReport> {
     const failed: { worker: number; reason: string }[] = [];
     this.stopChecking = checkPeriodically(this.heartbeats);
     const starts = Array.from({ length: this.settings.numCpus }, async (_, index) => {
@@ -94,7 +96,7 @@ export class WorkerPool {
       const worker = index + 1;
       return { worker, state: this.alive.has(worker) ? ('ALIVE' as const) : ('DEAD' as const) };
     });
-    return { workers, failed };
+    return { workers, failed, generators: this.generators };
   }
 
   post(worker: number, message: HeadToWorker): void {
@@ -155,7 +157,9 @@ export class WorkerPool {
           ...(lock === undefined ? {} : { lock }),
           ...(heartbeat ? { heartbeat } : {}),
         };
-        await handshake.join(settings, Comlink.transfer(incarnation.port, [incarnation.port]));
+        const report = await handshake.join(settings, Comlink.transfer(incarnation.port, [incarnation.port]));
+        // All workers run one script.
+        this.generators = report.generators;
       });
       if (this.halted) throw new Error('the cluster was shut down');
       this.alive.set(worker, incarnation);

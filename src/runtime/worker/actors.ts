@@ -81,7 +81,8 @@ function hasAsyncMethod(instance: object): boolean {
     level = Object.getPrototypeOf(level) as object | null
   ) {
     for (const { value } of Object.values(Object.getOwnPropertyDescriptors(level))) {
-      if (Object.prototype.toString.call(value) === '[object AsyncFunction]') return true;
+      const kind = Object.prototype.toString.call(value);
+      if (kind === '[object AsyncFunction]' || kind === '[object AsyncGeneratorFunction]') return true;
     }
   }
   return false;

@@ -25,6 +25,8 @@ export class TaskScope {
   waits = 0;
   /** Arrays that it has allocated. */
   readonly allocated: ArrayBufferView[] = [];
+  /** What is to be done when it has ended. */
+  readonly atEnd: (() => void)[] = [];
   /** Told while it waits: what it waits for rejects. */
   cancelled = false;
   onCancel: () => void = () => undefined;

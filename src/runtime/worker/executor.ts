@@ -19,6 +19,7 @@ import { Arena } from '../store/arena';
 import { pack, type Packing } from '../store/pack';
 import { LocalActors, methodOf, type LivingActor } from './actors';
 import { currentScope, enterScope, TaskScope } from './context';
+import { Stream } from './generators';
 import { Turns } from './turns';
 
 /** Arrays in results from 1 KiB go to shared memory; below, a message is cheaper. */
@@ -28,6 +29,8 @@ const MIN_SHARED_BYTES = 1024;
 export interface Served {
   readonly tasks: ReadonlyMap<string, TaskFunction>;
   readonly classes: ReadonlyMap<string, ActorClass>;
+  /** Functions, and methods as `Class.method`, that are generators. */
+  readonly generators: ReadonlySet<string>;
 }
 
 /** Results of tasks that follow one another wait no longer than this for company, in ms. */
@@ -55,13 +58,15 @@ export class Executor {
   private readonly cancelled = new Set<number>();
   /** Tasks that wait for objects, by the number of their dispatch. */
   private readonly waiting = new Map<number, TaskScope>();
+  /** Generators that have begun, by the number of their dispatch. */
+  private readonly streams = new Map<number, Stream>();
   /** Tasks that have begun and do not wait for objects. */
   private active = 0;
   private isLooping = false;
   private readonly turns = new Turns();
   private freeSince = 0;
 
-  constructor({ tasks, classes }: Served, settings: WorkerSettings, port: MessagePort) {
+  constructor({ tasks, classes, generators }: Served, settings: WorkerSettings, port: MessagePort) {
     this.tasks = tasks;
     this.actors = new LocalActors(classes);
     this.settings = settings;
@@ -77,6 +82,7 @@ export class Executor {
       now: this.now,
       arena,
       workers: undefined,
+      isGenerator: (fn) => generators.has(fn),
       send: (message) => {
         this.send(message);
       },
@@ -88,6 +94,9 @@ export class Executor {
       suspend: (on, wait) => this.suspend(on, wait),
       allocated: (array) => {
         currentScope()?.allocated.push(array);
+      },
+      atEnd: (callback) => {
+        currentScope()?.atEnd.push(callback);
       },
       note: () => undefined,
     });
@@ -137,6 +146,9 @@ export class Executor {
         return;
       case 'forget':
         for (const id of message.ids) this.objects.delete(id);
+        return;
+      case 'consumed':
+        this.streams.get(message.serial)?.setConsumed(message.count);
         return;
       case 'cancel': {
         const scope = this.waiting.get(message.serial);
@@ -214,7 +226,8 @@ export class Executor {
       ending.deserialised = this.now();
       const times = { started, deserialised: ending.deserialised };
       if (!message.isBrief) this.sendNow({ kind: 'running', serial, times });
-      const result = run(...(args as never[]));
+      const returned = run(...(args as never[]));
+      const result = message.stream ? this.stream(new Stream(message.stream), scope, returned) : returned;
       if (isThenable(result)) {
         result.then(
           (value) => {
@@ -229,6 +242,27 @@ export class Executor {
       this.finish(ending, result);
     } catch (thrown) {
       this.abandon(ending, thrown);
+    }
+  }
+
+  /** Runs a generator to its end; resolves with the number of its items. */
+  private async stream(stream: Stream, scope: TaskScope, source: unknown): Promise<number> {
+    const { serial, context } = scope;
+    this.streams.set(serial, stream);
+    try {
+      return await stream.run(source, {
+        enter: () => {
+          enterScope(scope);
+        },
+        isCancelled: () => context.isCancelled() || this.cancelled.has(serial),
+        emit: (index, value) => {
+          // At once: it may compute for long before the next one.
+          this.sendNow({ kind: 'yielded', serial, index, object: this.packResult(value) });
+        },
+        suspend: (wait) => this.suspend('wait', wait),
+      });
+    } finally {
+      this.streams.delete(serial);
     }
   }
 
@@ -260,6 +294,8 @@ export class Executor {
     this.cancelled.delete(message.serial);
     // What was neither returned nor put has no other use. An actor may keep its arrays for a later call.
     if (!scope.isMethod) for (const array of scope.allocated) this.arena?.discard(array);
+    // An actor may keep what it has begun.
+    if (!scope.isMethod) for (const callback of scope.atEnd) callback();
     enterScope(undefined);
     this.freeSince = this.now();
     onEnd();
@@ -293,15 +329,19 @@ export class Executor {
   }
 
   private packResults({ fn, numReturns }: RunMessage, result: unknown): StoredObject[] {
+    if (numReturns === 1 || numReturns === 'streaming') return [this.packResult(result)];
+    const results = isIterable(result) ? [...result] : [];
+    if (results.length === numReturns) return results.map((value) => this.packResult(value));
+    throw new TypeError(`${fn} must return an array of ${numReturns} values, because numReturns says so.`);
+  }
+
+  private packResult(value: unknown): StoredObject {
     try {
-      if (numReturns === 1) return [pack(result, this.packing)];
-      const results = isIterable(result) ? [...result] : [];
-      if (results.length === numReturns) return results.map((value) => pack(value, this.packing));
+      return pack(value, this.packing);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       throw new TypeError(`The result cannot be returned: ${error.message}.`, { cause: error });
     }
-    throw new TypeError(`${fn} must return an array of ${numReturns} values, because numReturns says so.`);
   }
 
   private scopeOf(message: RunMessage): TaskScope {

@@ -9,6 +9,7 @@ import type { ActorClass } from '../client/actor-handle';
 import type { TaskFunction } from '../client/object-ref';
 import { serveWith } from '../client/api';
 import { Executor } from './executor';
+import { generatorsOf } from './generators';
 import { forwardConsole } from './logs';
 
 export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from '../client/api';
@@ -19,14 +20,19 @@ export { getRuntimeContext } from './context';
 
 /**
  * Makes this worker serve the given functions to `remote(name)`, and classes to `remoteClass(name)`; a worker script calls
- * it once. Functions and methods may be async. Arguments are immutable: they may be views of memory that other workers
- * read at the same moment, and are valid until the task ends.
+ * it once. Functions and methods may be async; what generators yield comes object by object. Arguments are immutable: they
+ * may be views of memory that other workers read at the same moment, and are valid until the task ends.
  */
 export function serveTasks(
   tasks: Record<string, TaskFunction>,
   classes: Record<string, ActorClass> = {},
 ): void {
-  const served = { tasks: new Map(Object.entries(tasks)), classes: new Map(Object.entries(classes)) };
+  const generators = generatorsOf(tasks, classes);
+  const served = {
+    tasks: new Map(Object.entries(tasks)),
+    classes: new Map(Object.entries(classes)),
+    generators: new Set(generators),
+  };
   const handshake: WorkerHandshake = {
     clock: unixNow,
 
@@ -47,6 +53,7 @@ export function serveTasks(
         const { name, message, stack } = toRemoteError(event.reason);
         executor.log('error', `Unhandled rejection: ${stack ?? `${name}: ${message}`}`);
       });
+      return { generators };
     },
   };
   Comlink.expose(handshake);

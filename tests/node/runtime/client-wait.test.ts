@@ -24,6 +24,8 @@ function createClient() {
       return wait();
     },
     allocated: () => undefined,
+    atEnd: () => undefined,
+    isGenerator: () => false,
     note: () => undefined,
   });
   return {
@@ -31,7 +33,7 @@ function createClient() {
     sent,
     suspensions: () => suspensions,
     submit: (count: number): Ref[] =>
-      Array.from({ length: count }, () => client.submit('f', resolveOptions('f', {}), [])[0]!),
+      Array.from({ length: count }, () => client.submit('f', resolveOptions('f', {}), []) as Ref),
     settle: (...refs: Ref[]): void => {
       for (const { id } of refs) client.receive({ kind: 'ready', id, value: `value of ${id}` });
     },

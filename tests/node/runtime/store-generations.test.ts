@@ -58,6 +58,8 @@ function createClient(member: StoreMember) {
     nextId: (kind) => ({ id: `${kind}${++counts[kind]}` }),
     suspend: (_, wait) => wait(),
     allocated: () => undefined,
+    atEnd: () => undefined,
+    isGenerator: () => false,
     note: () => undefined,
   });
   const argumentOf = (...args: unknown[]): Posted => {
@@ -97,7 +99,7 @@ describe('a reference inside an argument', () => {
   test('of a value that is no array, or not there yet, brings nothing but its id', () => {
     const { driver } = createThreads();
     const number = driver.client.put(1);
-    const pending = driver.client.submit('f', resolveOptions('f', {}), [])[0];
+    const pending = driver.client.submit('f', resolveOptions('f', {}), []);
     const { value } = driver.argumentOf([number, pending]);
     expect(value).toEqual([{ '$treeline.ObjectRef': 'p1' }, { '$treeline.ObjectRef': 't1' }]);
   });

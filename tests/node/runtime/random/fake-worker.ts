@@ -97,7 +97,7 @@ export class FakeWorker {
     // What others did meanwhile does not count for brief tasks: they would be none.
     if (isBrief) run.started = this.clock.now();
     const times = this.timesOf(run, ms);
-    const objects = Array.from({ length: numReturns }, () =>
+    const objects = Array.from({ length: Number(numReturns) }, () =>
       objectOf(this.arena, id, isStored, run.made.slice(0, 1)),
     );
     this.tell({ kind: 'returned', serial, times, objects });
