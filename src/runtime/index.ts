@@ -8,6 +8,9 @@ import { Journal, type EventListener } from './driver/journal';
 import { RaySystemError } from './errors';
 import { chromeTrace } from './trace/chrome-trace';
 import type { TraceEvent } from './trace/format';
+import type { LogOptions } from './logs/deduplicator';
+import type { LineWriter } from './logs/driver-logs';
+import { linesFor } from './logs/page-logs';
 import type { StartReport } from './protocol';
 
 export {
@@ -28,7 +31,7 @@ export { availableResources, clusterResources, counters, nodes, watchCounters } 
 export { listActors, listObjects, listTasks, listWorkers, summarizeTasks } from './state/api';
 export type { ObjectRefGenerator } from './client/object-ref-generator';
 
-export interface InitOptions {
+export interface InitOptions extends LogOptions {
   /** The module worker script that calls `serveTasks`; with Vite: `import url from './tasks.worker?worker&url'`. */
   readonly worker: string | URL;
   /** Workers to start, one CPU each. Default: `navigator.hardwareConcurrency`. */
@@ -45,6 +48,12 @@ export interface InitOptions {
    * sign of life either. Default: Infinity.
    */
   readonly heartbeatTimeout?: number;
+  /**
+   * Where lines go that tasks write with `console.*`: true for the page's console, each line as `(name pid=worker) text`; a
+   * function for itself; false for the workers' own consoles, as they are. Of the first two repeats are collected, as the
+   * `dedupLogs` options say. The event log has every line in any case. Default: true.
+   */
+  readonly logToDriver?: boolean | LineWriter;
 }
 
 export interface ClusterInfo extends StartReport {
@@ -86,7 +95,7 @@ export async function init(options: InitOptions): Promise<ClusterInfo> {
   }
   const workerUrl = new URL(options.worker, document.baseURI).href;
   const settings = { workerUrl, numCpus, sharedMemory, objectStoreMemory, startTimeout, heartbeatTimeout };
-  const mine = new Driver(settings, journal);
+  const mine = new Driver(settings, journal, linesFor(options.logToDriver ?? true, options));
   driver = mine;
   journal.forget();
   try {

@@ -313,6 +313,8 @@ interface JoinSettings {
   readonly clockOffset: number;
   /** The thread's membership in the store (to the head, the driver's); absent where there is no shared memory, and every thread then holds replicas. */
   readonly member?: StoreMember;
+  /** Whether workers write what their tasks log to their own console too, because the driver does not. */
+  readonly printsLogs: boolean;
 }
 
 export interface WorkerSettings extends JoinSettings {

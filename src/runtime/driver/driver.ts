@@ -4,6 +4,7 @@ import { RaySystemError } from '../errors';
 import type { HeadToDriver, ObjectId, StartReport, StoreMember } from '../protocol';
 import { Arena } from '../store/arena';
 import { createStore } from '../store/ledger';
+import type { DriverLogs } from '../logs/driver-logs';
 import { HeadLink } from './head-link';
 import type { Journal } from './journal';
 
@@ -25,6 +26,7 @@ export class Driver {
   readonly client: Client;
   private readonly settings: DriverSettings;
   private readonly journal: Journal;
+  private readonly logs: DriverLogs | undefined;
   private readonly link: HeadLink;
   private readonly member: StoreMember | undefined;
   private workers: ReadonlySet<number> = new Set();
@@ -33,8 +35,10 @@ export class Driver {
   private closing: Promise<void> | undefined;
   private confirmStop: () => void = () => undefined;
 
-  constructor(settings: DriverSettings, journal: Journal) {
+  /** @param logs turns what tasks write into lines; absent when their workers print it themselves */
+  constructor(settings: DriverSettings, journal: Journal, logs?: DriverLogs) {
     this.settings = settings;
+    this.logs = logs;
     this.journal = journal;
     this.member = settings.sharedMemory ? createStore(settings.objectStoreMemory) : undefined;
     this.link = new HeadLink(
@@ -57,7 +61,8 @@ export class Driver {
   async start(): Promise<StartReport> {
     const { workerUrl, numCpus, startTimeout, heartbeatTimeout } = this.settings;
     const member = this.member ? { member: this.member } : {};
-    const options = { workerUrl, numCpus, startTimeout, heartbeatTimeout };
+    const printsLogs = this.logs === undefined;
+    const options = { workerUrl, numCpus, startTimeout, heartbeatTimeout, printsLogs };
     const { generators, ...report } = await this.link.start({ ...options, epoch: this.epoch, ...member });
     this.workers = new Set(
       report.workers.filter(({ state }) => state === 'ALIVE').map(({ worker }) => worker),
@@ -115,12 +120,14 @@ export class Driver {
     this.link.close(new RaySystemError('shutdown() was called while init() was starting the cluster.'));
     this.client.breakDown('The cluster was shut down before the object was there.');
     this.journal.flush();
+    this.logs?.flush();
   }
 
   private receive(message: HeadToDriver): void {
     switch (message.kind) {
       case 'event':
         this.journal.record(message.event);
+        if (message.event.kind === 'log') this.logs?.record(message.event);
         return;
       case 'stopped':
         this.confirmStop();

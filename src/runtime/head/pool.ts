@@ -136,7 +136,7 @@ export class WorkerPool {
 
   private async start(worker: number): Promise<void> {
     this.listener.workerStarting(worker);
-    const { workerUrl, startTimeout, epoch, clockOffset } = this.settings;
+    const { workerUrl, startTimeout, epoch, clockOffset, printsLogs } = this.settings;
     const member = this.ledger?.admit(worker);
     const lock = lockName(worker);
     const heartbeat = this.ledger && createHeartbeat();
@@ -152,6 +152,7 @@ export class WorkerPool {
           worker,
           epoch,
           clockOffset: clockOffset + offset,
+          printsLogs,
           ...(member ? { member } : {}),
           ...(this.cancelFlags ? { cancelFlags: this.cancelFlags } : {}),
           ...(lock === undefined ? {} : { lock }),

@@ -108,15 +108,16 @@ export class Executor {
     };
   }
 
-  /** Sends a log line of the running task at once, because the task may compute for seconds before it yields. */
-  log(level: LogEvent['level'], text: string): void {
+  /** Sends a log line of the running task at once, because the task may compute for seconds before it yields; false outside tasks. */
+  log(level: LogEvent['level'], text: string): boolean {
     const scope = currentScope();
-    if (!scope) return;
+    if (!scope) return false;
     const { taskId, taskName: name, worker } = scope.context;
     this.sendNow({
       kind: 'log',
       event: { kind: 'log', time: this.now(), worker, taskId, name, level, text },
     });
+    return true;
   }
 
   /** The thread is about to close itself; what runs in the same turn still counts. */

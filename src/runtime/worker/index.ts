@@ -43,9 +43,7 @@ export function serveTasks(
         executor.sayGoodbye();
       });
       serveWith(() => executor.client);
-      forwardConsole((level, text) => {
-        executor.log(level, text);
-      });
+      forwardConsole((level, text) => executor.log(level, text), settings.printsLogs);
       self.addEventListener('error', (event) => {
         executor.log('error', `Uncaught ${event.message}`);
       });

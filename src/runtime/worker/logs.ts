@@ -2,13 +2,19 @@ import type { LogEvent } from '../events';
 
 const LEVELS: readonly LogEvent['level'][] = ['debug', 'info', 'log', 'warn', 'error'];
 
-/** Lets `forward` hear every line written with `console.*`; the lines still reach the real console. */
-export function forwardConsole(forward: (level: LogEvent['level'], text: string) => void): void {
+/**
+ * Lets `forward` hear every line written with `console.*`. Those that it takes, because a task has written them, reach the
+ * real console only if `prints` says so.
+ */
+export function forwardConsole(
+  forward: (level: LogEvent['level'], text: string) => boolean,
+  prints: boolean,
+): void {
   for (const level of LEVELS) {
     const write = console[level].bind(console);
     console[level] = (...args: unknown[]) => {
-      write(...args);
-      forward(level, args.map(textOf).join(' '));
+      const isTaken = forward(level, args.map(textOf).join(' '));
+      if (prints || !isTaken) write(...args);
     };
   }
 }

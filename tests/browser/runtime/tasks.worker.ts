@@ -92,6 +92,10 @@ const tasks = {
 
   sum: (array: Float64Array): number => array.reduce((total, x) => total + x, 0),
 
+  say: (text: string): void => {
+    console.log(text);
+  },
+
   speak: (): void => {
     console.log('n_estimators=%s', 8, { mse: 0.5 });
     console.warn('careful');
