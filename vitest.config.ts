@@ -17,7 +17,11 @@ const chromium = {
   headless: true,
   screenshotFailures: false,
   provider: playwright({
-    launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArgs() },
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // Tests of what the garbage collector lets go call it.
+      args: [...chromiumArgs(), '--js-flags=--expose-gc'],
+    },
   }),
   instances: [{ browser: 'chromium' as const }],
 };

@@ -24,7 +24,19 @@ export {
   TaskCancelledError,
   WorkerCrashedError,
 } from './errors';
-export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from './client/api';
+export {
+  alloc,
+  cancel,
+  free,
+  get,
+  getActor,
+  kill,
+  put,
+  remote,
+  remoteClass,
+  scope,
+  wait,
+} from './client/api';
 export type { ActorHandle } from './client/actor-handle';
 export type { ObjectRef } from './client/object-ref';
 export { availableResources, clusterResources, counters, nodes, watchCounters } from './state/cluster';

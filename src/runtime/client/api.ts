@@ -7,7 +7,14 @@ import type { NumReturns } from '../protocol';
 import type { Dtype, Shape, TypedArrays } from '../store/dtypes';
 import type { ActorClass, ActorHandle } from './actor-handle';
 import type { Client } from './client';
-import type { DefaultReturns, ObjectRef, RemoteArguments, RemoteReturns, TaskFunction } from './object-ref';
+import {
+  letGo,
+  type DefaultReturns,
+  type ObjectRef,
+  type RemoteArguments,
+  type RemoteReturns,
+  type TaskFunction,
+} from './object-ref';
 import { ObjectRefGenerator } from './object-ref-generator';
 import { resolveActorOptions, resolveOptions, type ActorClassOptions, type TaskOptions } from './options';
 
@@ -139,6 +146,35 @@ export function alloc<D extends Dtype>(dtype: D, shape: Shape): TypedArrays[D] {
  */
 export function free(refs: ObjectRef<unknown> | readonly ObjectRef<unknown>[]): void {
   cluster().free(isList(refs) ? refs : [refs]);
+}
+
+/**
+ * Runs `run` and lets go, when it has ended, of the references that it named to `own`, as of local variables in Python: their
+ * objects go unless others hold them. `own` returns what it is given, so that it fits around a call. What is got of such an object
+ * is to be used, or copied, inside.
+ *
+ * @example
+ * ```ts
+ * const scores = await scope(async (own) => {
+ *   const column = own(put(data));
+ *   return get(own(sizes.map((n) => train.remote(column, n))));
+ * });
+ * ```
+ * @throws what `run` throws.
+ */
+export async function scope<T>(
+  run: (own: <R extends ObjectRef<unknown> | readonly ObjectRef<unknown>[]>(refs: R) => R) => T | Promise<T>,
+): Promise<T> {
+  const owned: ObjectRef<unknown>[] = [];
+  try {
+    return await run((refs) => {
+      if (isList<ObjectRef<unknown>>(refs)) owned.push(...refs);
+      else owned.push(refs);
+      return refs;
+    });
+  } finally {
+    for (const ref of owned) letGo(ref);
+  }
 }
 
 /**

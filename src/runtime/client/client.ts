@@ -35,6 +35,7 @@ import type { ObjectRefGenerator } from './object-ref-generator';
 import { Streams } from './streams';
 import { createHandle } from './actor-handle';
 import { checkFeasible, resolveReturns, type ResolvedActorOptions, type ResolvedOptions } from './options';
+import { NOBODY, Shares, type Holder } from './shares';
 
 type AnyRef = ObjectRef<unknown>;
 
@@ -63,6 +64,8 @@ export interface ClientHost {
   send(message: ClientToHead): void;
   /** The id of the next task or object, and the task that makes it. */
   nextId(kind: IdKind): { readonly id: ObjectId; readonly parent?: ObjectId };
+  /** Whose the references are that are handed out now. */
+  holder(): Holder;
   /** Waits for objects; a task gives its CPU back meanwhile. */
   suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T>;
   /** An array was allocated that may never be put. */
@@ -80,6 +83,7 @@ export class Client {
   /** Entries that the head will tell of, and those of objects it sent unasked. Settled ones live as long as their references. */
   private readonly known = new Map<ObjectId, Entry>();
   private readonly streams: Streams;
+  private readonly shares: Shares;
   private readonly searches = new Map<number, (found: ActorIdentity | undefined) => void>();
   private readonly questions = new Map<number, (answer: unknown, failure?: Failure) => void>();
   private requests = 0;
@@ -111,6 +115,14 @@ export class Client {
         host.note('wait', start);
       },
     });
+    this.shares = new Shares(
+      (message) => {
+        if (!this.broken) host.send(message);
+      },
+      (entry) => {
+        this.forget(entry);
+      },
+    );
     const arena = host.arena ? { arena: host.arena } : {};
     // What is put is read by many: all of its arrays are shared. A small array travels cheaper inside a message.
     this.packing = {
@@ -143,6 +155,7 @@ export class Client {
     const state: EntryState = this.broken ? { kind: 'failed', failure: this.broken } : { kind: 'pending' };
     const refs = returnsOf(task).map((id) => this.track(id, state));
     this.send(task, args);
+    this.keep(refs);
     host.note('submit', submitted);
     if (numReturns === 'streaming') return this.streams.start(task, refs[0]!, this.entryOf(refs[0]!));
     return numReturns === 1 ? refs[0]! : refs;
@@ -240,7 +253,9 @@ export class Client {
     host.note('put', start, object.storedBytes);
     const { blocks } = object;
     const guards = host.arena && blocks.length > 0 ? { guards: host.arena.guardsOf(blocks) } : {};
-    return this.track(id, this.readyState({ ...postedOf(object), ...guards }));
+    const ref = this.track(id, readyState({ ...postedOf(object), ...guards }));
+    this.keep([ref]);
+    return ref;
   }
 
   /** The values, at once where all of them are on this thread. */
@@ -248,9 +263,22 @@ export class Client {
     const start = this.host.now();
     const entries = refs.map((ref) => this.entryOf(ref));
     for (const entry of entries) this.doubt(entry);
-    if (!entries.every(({ state }) => state.kind === 'ready')) return this.getLater(entries, timeout, start);
+    if (!entries.every(({ state }) => state.kind === 'ready')) {
+      return this.whileUsing(refs, () => this.getLater(entries, timeout, start));
+    }
     this.host.note('get', start);
-    return valuesOf(entries);
+    return entries.map((entry) => this.valueOf(entry));
+  }
+
+  /** Keeps what a call was given until it returns, though its caller lets go. */
+  private async whileUsing<T>(refs: readonly AnyRef[], call: () => Promise<T>): Promise<T> {
+    const shares = refs.map((ref) => ObjectRef.shareOf(ref));
+    for (const share of shares) if (share) share.uses++;
+    try {
+      return await call();
+    } finally {
+      for (const share of shares) if (share) this.shares.endUse(share);
+    }
   }
 
   private async getLater(
@@ -270,7 +298,7 @@ export class Client {
       const all = new Set(entries).size;
       throw new GetTimeoutError(`${late} of ${all} objects were not there after ${timeout ?? 0} ms.`);
     }
-    return valuesOf(entries);
+    return entries.map((entry) => this.valueOf(entry));
   }
 
   async wait<R extends AnyRef>(
@@ -325,7 +353,7 @@ export class Client {
   receive(message: HeadToClient): void {
     switch (message.kind) {
       case 'ready':
-        this.settle(message.id, this.readyState(message));
+        this.settle(message.id, readyState(message));
         return;
       case 'held': {
         const entry = this.known.get(message.id) ?? this.streams.arrive(message.id);
@@ -350,26 +378,67 @@ export class Client {
     }
   }
 
-  private readyState(posted: Posted): ReadyState {
-    const value = this.receiveValue(posted);
-    return posted.guards ? { kind: 'ready', value, guards: posted.guards } : { kind: 'ready', value };
-  }
-
   /** A value whose memory may hold another object by now is asked for anew. */
   private doubt(entry: Entry): void {
     const { state } = entry;
     if (state.kind !== 'ready' || !state.guards || this.host.arena?.areCurrent(state.guards)) return;
     entry.state = { kind: 'borrowed' };
+    entry.restored = undefined;
   }
 
-  /** A posted value as this thread uses it: with references to what it names. */
-  receiveValue({ value, refs }: Posted): unknown {
+  /**
+   * A posted value as this thread uses it: with references to what it names.
+   *
+   * @param isPinned the running task was given it: what it names stays until the task ends
+   */
+  receiveValue({ value, refs }: Posted, isPinned = false): unknown {
     if (!refs) return value;
-    return restoreReferences(
+    const running = this.host.holder();
+    const holder = isPinned && !running.isActor ? NOBODY : running;
+    const borrowed: ObjectId[] = [];
+    const restored = restoreReferences(
       value,
-      (id, place) => this.borrow(id, place),
+      (id, place) => {
+        borrowed.push(id);
+        return this.borrow(id, holder, place);
+      },
       (identity) => this.handleOf(identity),
     );
+    this.hold(borrowed, holder);
+    return restored;
+  }
+
+  /** The value of an entry that is ready. References inside are made once for each holder. */
+  private valueOf(entry: Entry): unknown {
+    const { state } = entry;
+    if (state.kind !== 'ready') return undefined;
+    if (!state.refs) return state.value;
+    const holder = this.host.holder();
+    if (entry.restored?.holder !== holder) entry.restored = { holder, value: this.receiveValue(state) };
+    return entry.restored.value;
+  }
+
+  /** Has the head count references for their holder. */
+  private hold(ids: readonly ObjectId[], { id, hasEnded }: Holder): void {
+    if (ids.length > 0 && !hasEnded)
+      this.host.send({ kind: 'hold', ids, ...(id === undefined ? {} : { by: id }) });
+  }
+
+  /** An actor has a reference longer than the method that was handed it, and for which the head counts it. */
+  private keep(refs: readonly AnyRef[]): void {
+    const holder = this.host.holder();
+    if (!holder.isActor) return;
+    const ids = refs.map(({ id }) => id);
+    this.hold(ids, holder);
+  }
+
+  /** Nobody on this thread can ask for the object any more. */
+  private forget(entry: Entry): void {
+    const { id, state } = entry;
+    if (this.known.get(id) === entry) this.known.delete(id);
+    if (isSettled(state)) return;
+    const message = `ObjectRef ${id} was let go of while it was waited for.`;
+    changeState(entry, { kind: 'failed', failure: { kind: 'lost', message } });
   }
 
   /** Rejects what is pending and everything that comes. */
@@ -391,15 +460,16 @@ export class Client {
   }
 
   /** A reference to an object that somebody else has made. */
-  private borrow(id: ObjectId, place?: Place): AnyRef {
+  private borrow(id: ObjectId, holder: Holder, place?: Place): AnyRef {
     const state: EntryState = place ? { kind: 'ready', ...place } : { kind: 'borrowed' };
-    return new ObjectRef<unknown>(id, this.known.get(id) ?? createEntry(id, this, state));
+    const entry = this.known.get(id) ?? createEntry(id, this, state);
+    return new ObjectRef<unknown>(id, entry, this.shares.open(entry, holder));
   }
 
   private track(id: ObjectId, state: EntryState): AnyRef {
     const entry = createEntry(id, this, state);
     if (!isLocal(state)) this.known.set(id, entry);
-    return new ObjectRef<unknown>(id, entry);
+    return new ObjectRef<unknown>(id, entry, this.shares.open(entry, this.host.holder()));
   }
 
   private entryOf(ref: AnyRef): Entry {
@@ -442,6 +512,6 @@ function placeOf(reference: object): Place | undefined {
   return { value: state.value, guards: state.guards };
 }
 
-function valuesOf(entries: readonly Entry[]): unknown[] {
-  return entries.map(({ state }) => (state.kind === 'ready' ? state.value : undefined));
+function readyState({ value, refs, guards }: Posted): ReadyState {
+  return { kind: 'ready', value, ...(refs ? { refs } : {}), ...(guards ? { guards } : {}) };
 }

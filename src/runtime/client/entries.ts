@@ -14,6 +14,8 @@ export type EntryState =
 export interface ReadyState {
   readonly kind: 'ready';
   readonly value: unknown;
+  /** What references inside name. The value is then as it was posted: they are made for whoever gets it. */
+  readonly refs?: readonly ObjectId[];
   readonly guards?: Guards;
 }
 
@@ -23,6 +25,10 @@ export interface Entry {
   /** The client that made it: references to objects of a cluster that was shut down are told by it. */
   readonly home: object;
   state: EntryState;
+  /** A value with references inside, as it was made for a holder. */
+  restored: { readonly holder: object; readonly value: unknown } | undefined;
+  /** References of this thread to it that count. */
+  shares: number;
   /** Somebody gets it: a held value is to be fetched. */
   wanted: boolean;
   /** The number of the last `wait` that it was given to. */
@@ -42,7 +48,7 @@ interface Waiter {
 }
 
 export function createEntry(id: ObjectId, home: object, state: EntryState): Entry {
-  return { id, home, state, wanted: false, mark: 0, waiters: undefined };
+  return { id, home, state, restored: undefined, shares: 0, wanted: false, mark: 0, waiters: undefined };
 }
 
 export function changeState(entry: Entry, state: EntryState): void {

@@ -1,21 +1,49 @@
 import type { ObjectId } from '../protocol';
-import type { Entry } from './entries';
+import { createEntry, type Entry } from './entries';
 import type { ObjectRefGenerator } from './object-ref-generator';
+import type { Share } from './shares';
 
 declare const valueType: unique symbol;
 
-/** A handle to an object in the cluster: what a task returns, or what was put. Its value comes by `get`. */
+/** Not every browser has the symbol; what compiles `using` for them looks for this one. */
+const dispose: typeof Symbol.dispose =
+  (Symbol as Partial<typeof Symbol>).dispose ?? (Symbol.for('Symbol.dispose') as typeof Symbol.dispose);
+
+/**
+ * A handle to an object in the cluster: what a task returns, or what was put. Its value comes by `get`.
+ *
+ * Each counts one reference, as in Ray; the object stays as long as there is one, in any thread or in another object's value, or a
+ * task needs it. What `del ref` is in Python is `using ref = f.remote()` here, which lets go at the end of the block, or
+ * `scope`. In a task all references are let go when it ends. Else it is left to the garbage collector, which may take its time.
+ */
 export class ObjectRef<T> {
   /** Type only: makes `ObjectRef<number>` differ from `ObjectRef<string>`. */
   declare readonly [valueType]: T;
   readonly [Symbol.toStringTag] = 'ObjectRef';
   readonly id: ObjectId;
   /** Here and not in a WeakMap: `wait` looks it up for each of its references, and that took 20 times as long. */
-  readonly #entry: Entry | undefined;
+  #entry: Entry | undefined;
+  readonly #share: Share | undefined;
 
-  constructor(id: ObjectId, entry?: Entry) {
+  constructor(id: ObjectId, entry?: Entry, share?: Share) {
     this.id = id;
     this.#entry = entry;
+    this.#share = share;
+    share?.home.watch(this, share);
+  }
+
+  /** Lets go of the object, after the calls of `get` that are under way: this reference must not be used any more. */
+  [dispose](): void {
+    if (!this.#entry) return;
+    const { id, home } = this.#entry;
+    const message = `ObjectRef ${id} was let go of and cannot be used any more.`;
+    this.#entry = createEntry(id, home, { kind: 'failed', failure: { kind: 'lost', message } });
+    this.#share?.home.letGo(this.#share);
+  }
+
+  /** What the reference counts for; undefined where it does not count. */
+  static shareOf(ref: ObjectRef<unknown>): Share | undefined {
+    return ref.#share;
   }
 
   /** What this thread knows of the object. @throws TypeError for what is no reference. */
@@ -26,6 +54,11 @@ export class ObjectRef<T> {
       throw new TypeError('An ObjectRef was expected.');
     }
   }
+}
+
+/** What `using` does at the end of the reference's block. */
+export function letGo(ref: ObjectRef<unknown>): void {
+  ref[dispose]();
 }
 
 /** Anything that can be called remotely; narrower parameter types of real functions fit `never`. */

@@ -1,5 +1,6 @@
 import { createClock, unixNow, type Clock } from '../clock';
 import { Client } from '../client/client';
+import { createHolder } from '../client/shares';
 import { RaySystemError } from '../errors';
 import type { HeadToDriver, ObjectId, StartReport, StoreMember } from '../protocol';
 import { Arena } from '../store/arena';
@@ -86,6 +87,7 @@ export class Driver {
   }
 
   private createClient(now: Clock): Client {
+    const holder = createHolder();
     const workers = (): ReadonlySet<number> => this.workers;
     return new Client({
       now,
@@ -98,6 +100,7 @@ export class Driver {
         this.link.send(message);
       },
       nextId: (kind): { id: ObjectId } => ({ id: `${kind}${++this.counts[kind]}` }),
+      holder: () => holder,
       suspend: (_, wait) => wait(),
       allocated: () => undefined,
       atEnd: () => undefined,

@@ -35,18 +35,6 @@ export interface Entry {
   isFreed: boolean;
 }
 
-/** Who keeps an object. */
-export interface References {
-  /** The driver's references. */
-  readonly driver: number;
-  /** Those of each task and actor, as `worker:id`. */
-  readonly holders: ReadonlyMap<Holder, number>;
-  /** Tasks that have not ended and are given it. */
-  readonly tasks: number;
-  /** Objects with references to it in their values. */
-  readonly containers: number;
-}
-
 /** An object that is gone: whose blocks they were, what it had references to, and which workers were sent it. */
 export interface Removed {
   readonly id: ObjectId;
@@ -152,14 +140,6 @@ export class ObjectDirectory {
     if (!entry) return undefined;
     entry.containers = Math.max(0, entry.containers - 1);
     return this.removeIfUnused(id, entry);
-  }
-
-  /** Who keeps an object; undefined for one that is not there. */
-  referencesTo(id: ObjectId): References | undefined {
-    const entry = this.entries.get(id);
-    if (!entry) return undefined;
-    const { driver, held = new Map<Holder, number>(), pins: tasks, containers } = entry;
-    return { driver, holders: held, tasks, containers };
   }
 
   /** Nobody will ask for the object any more. It goes when it is there and no task uses it. */

@@ -1,3 +1,4 @@
+import { createHolder, type Holder } from '../client/shares';
 import type { ObjectId, RunMessage } from '../protocol';
 
 /** Where and for what the code is running, as in Ray. */
@@ -30,19 +31,32 @@ export class TaskScope {
   /** Told while it waits: what it waits for rejects. */
   cancelled = false;
   onCancel: () => void = () => undefined;
-  private readonly path: ObjectId;
+  /** Whose the references are that it is handed: its own, or its actor's. */
+  readonly holder: Holder;
+  /** What the tasks that it submits name as their parent. */
+  readonly path: ObjectId;
+  /** It has submitted or put something: the head counts references for it. */
+  hasMade = false;
   private readonly counts = { t: 0, p: 0, a: 0 };
 
-  constructor({ serial, id, name, attempt, actor }: RunMessage, worker: number, isCancelled: () => boolean) {
+  /** @param holder the actor whose method or creation it is */
+  constructor(
+    { serial, id, name, attempt, actor }: RunMessage,
+    worker: number,
+    isCancelled: () => boolean,
+    holder?: Holder,
+  ) {
     this.serial = serial;
     this.isMethod = actor !== undefined;
     this.path = attempt === 0 ? id : `${id}~${attempt}`;
+    this.holder = holder ?? createHolder(this.path);
     const cancelledNow = (): boolean => this.cancelled || isCancelled();
     this.context = { taskId: id, taskName: name, worker, attempt, isCancelled: cancelledNow };
   }
 
   /** The id of the next task or object that this task makes, and its own. */
   nextId(kind: 't' | 'p' | 'a'): { readonly id: ObjectId; readonly parent: ObjectId } {
+    this.hasMade = true;
     const id = `${this.path}.${kind}${++this.counts[kind]}`;
     return { id, parent: this.path };
   }

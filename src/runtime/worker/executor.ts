@@ -2,6 +2,7 @@ import { encodeForHead } from '../batches';
 import type { ActorClass } from '../client/actor-handle';
 import type { TaskFunction } from '../client/object-ref';
 import { Client } from '../client/client';
+import { createHolder, NOBODY, type Holder } from '../client/shares';
 import { createClock, type Clock } from '../clock';
 import { RaySystemError, TaskCancelledError, toRemoteError } from '../errors';
 import type { LogEvent } from '../events';
@@ -20,6 +21,7 @@ import { pack, type Packing } from '../store/pack';
 import { LocalActors, methodOf, type LivingActor } from './actors';
 import { currentScope, enterScope, TaskScope } from './context';
 import { Stream } from './generators';
+import { WorkerObjects } from './objects';
 import { Turns } from './turns';
 
 /** Arrays in results from 1 KiB go to shared memory; below, a message is cheaper. */
@@ -50,7 +52,9 @@ export class Executor {
   private readonly now: Clock;
   private readonly packing: Packing;
   private readonly arena: Arena | undefined;
-  private readonly objects = new Map<ObjectId, unknown>();
+  private readonly objects = new WorkerObjects();
+  /** Whose the references are that the methods of each actor here are handed. */
+  private readonly holders = new Map<ObjectId, Holder>();
   private readonly outbox: Outbox<WorkerToHead>;
   private readonly queue: Arrival[] = [];
   private readonly actors: LocalActors<Arrival>;
@@ -91,6 +95,7 @@ export class Executor {
         if (!scope) throw new RaySystemError('A worker can submit and put only while it runs a task.');
         return scope.nextId(kind);
       },
+      holder: () => currentScope()?.holder ?? NOBODY,
       suspend: (on, wait) => this.suspend(on, wait),
       allocated: (array) => {
         currentScope()?.allocated.push(array);
@@ -130,7 +135,7 @@ export class Executor {
   private receive(message: HeadToWorker, arrived: number): void {
     switch (message.kind) {
       case 'object':
-        this.objects.set(message.id, this.client.receiveValue(message));
+        this.objects.set(message.id, message);
         return;
       case 'run': {
         const actor = message.actor === undefined ? undefined : this.actors.get(message.actor);
@@ -144,9 +149,10 @@ export class Executor {
       }
       case 'drop':
         this.actors.drop(message.actor);
+        this.endHolder(message.actor);
         return;
       case 'forget':
-        for (const id of message.ids) this.objects.delete(id);
+        this.objects.delete(message.ids);
         return;
       case 'consumed':
         this.streams.get(message.serial)?.setConsumed(message.count);
@@ -222,7 +228,7 @@ export class Executor {
     try {
       if (this.cancelled.delete(serial)) throw new TaskCancelledError(`${message.name} was cancelled.`);
       const args = message.args.map((argument) =>
-        'ref' in argument ? this.objects.get(argument.ref) : this.client.receiveValue(argument),
+        this.client.receiveValue('ref' in argument ? this.objects.get(argument.ref) : argument, true),
       );
       ending.deserialised = this.now();
       const times = { started, deserialised: ending.deserialised };
@@ -298,8 +304,30 @@ export class Executor {
     // An actor may keep what it has begun.
     if (!scope.isMethod) for (const callback of scope.atEnd) callback();
     enterScope(undefined);
+    this.letGo(message, scope);
     this.freeSince = this.now();
     onEnd();
+  }
+
+  /** A task has no references when it has ended; those that a method made are its actor's. */
+  private letGo({ creates, id }: RunMessage, { holder, path, hasMade }: TaskScope): void {
+    if (hasMade || (!holder.isActor && holder.hasAny)) this.send({ kind: 'letGoAll', by: path });
+    if (!holder.isActor) holder.hasEnded = true;
+    else if (creates && !this.actors.get(id)) this.endHolder(id);
+  }
+
+  /** An actor is gone from this worker, or did not come into being. */
+  private endHolder(actor: ObjectId): void {
+    const holder = this.holders.get(actor);
+    if (!holder) return;
+    this.holders.delete(actor);
+    holder.hasEnded = true;
+    if (holder.hasAny) this.send({ kind: 'letGoAll', by: actor });
+  }
+
+  private holderOf({ id, actor, creates }: RunMessage): Holder | undefined {
+    if (creates) this.holders.set(id, createHolder(id, true));
+    return this.holders.get(creates ? id : (actor ?? ''));
   }
 
   /** Waits for objects on behalf of the running task; other tasks may run on this thread meanwhile. */
@@ -352,7 +380,7 @@ export class Executor {
       if (heartbeat) beat(heartbeat);
       return cancelFlags !== undefined && Atomics.load(cancelFlags, worker) === serial;
     };
-    return new TaskScope(message, worker, isCancelled);
+    return new TaskScope(message, worker, isCancelled, this.holderOf(message));
   }
 
   /** Sends with all that is on its way, before the thread computes. */

@@ -12,7 +12,19 @@ import { Executor } from './executor';
 import { generatorsOf } from './generators';
 import { forwardConsole } from './logs';
 
-export { alloc, cancel, free, get, getActor, kill, put, remote, remoteClass, wait } from '../client/api';
+export {
+  alloc,
+  cancel,
+  free,
+  get,
+  getActor,
+  kill,
+  put,
+  remote,
+  remoteClass,
+  scope,
+  wait,
+} from '../client/api';
 export type { ActorClass, ActorHandle } from '../client/actor-handle';
 export type { ObjectRef } from '../client/object-ref';
 export { listActors, listObjects, listTasks, listWorkers, summarizeTasks } from '../state/api';

@@ -17,6 +17,7 @@ import {
   listWorkers,
   summarizeTasks,
   remoteClass,
+  scope,
   type ActorHandle,
   type ObjectRef,
 } from '../../../src/runtime/worker';
@@ -141,6 +142,33 @@ const tasks = {
   putAndSum: async (length: number): Promise<number> => {
     const ref = put(new Float64Array(length).fill(2));
     return get(remote<(array: Float64Array) => number>('sum').remote(ref));
+  },
+
+  /** Puts an array and returns a reference to it. */
+  putAndReturn: (length: number) => ({ inner: put(new Float64Array(length).fill(1)) }),
+
+  /** Puts and sums arrays, of which the store has no room for two; tells the sum of all. */
+  sumOneByOne: async (count: number, length: number): Promise<number> => {
+    const sum = remote<(array: Float64Array) => number>('sum');
+    let total = 0;
+    for (let i = 0; i < count; i++) {
+      total += await scope(async (own) => {
+        const array = own(put(new Float64Array(length).fill(i)));
+        return get(own(sum.remote(array)));
+      });
+      // The head has heard of it when it answers.
+      await get(remote<(n: number) => number>('square').remote(i));
+    }
+    return total;
+  },
+
+  /** Leaves what it has put, submitted and got to its end; tells whether it could use it until then. */
+  leavesMuch: async ({ box }: { box: ObjectRef<{ inner: ObjectRef<Float64Array> }> }): Promise<number> => {
+    const sum = remote<(array: Float64Array) => number>('sum');
+    const { inner } = await get(box);
+    put(new Float64Array(10_000));
+    remote<(length: number) => Float64Array>('makeArray').remote(10_000);
+    return get(sum.remote(inner));
   },
 
   firstOf: async ([gate]: [ObjectRef<Int32Array>]): Promise<number[]> => {
@@ -304,7 +332,24 @@ class Keeper {
   }
 }
 
-const classes = { Counter, Keeper, Meeting };
+/** Keeps references between its methods. */
+class Library {
+  private box: { inner: ObjectRef<Float64Array> } | undefined;
+
+  keep(box: { inner: ObjectRef<Float64Array> }): void {
+    this.box = box;
+  }
+
+  make(length: number): void {
+    this.box = { inner: put(new Float64Array(length).fill(1)) };
+  }
+
+  async sum(): Promise<number> {
+    return get(remote<(array: Float64Array) => number>('sum').remote(this.box!.inner));
+  }
+}
+
+const classes = { Counter, Meeting, Keeper, Library };
 
 export type Classes = typeof classes;
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Client } from '../../../src/runtime/client/client';
 import { createEntry, changeState, isSettled, watchEntries } from '../../../src/runtime/client/entries';
 import type { ObjectRef } from '../../../src/runtime/client/object-ref';
+import { createHolder } from '../../../src/runtime/client/shares';
 import { resolveOptions } from '../../../src/runtime/client/options';
 import { GetTimeoutError, ObjectLostError, RaySystemError, RayTaskError } from '../../../src/runtime/errors';
 import type { ClientToHead } from '../../../src/runtime/protocol';
@@ -13,12 +14,14 @@ function createClient() {
   const sent: ClientToHead[] = [];
   let suspensions = 0;
   const counts = { t: 0, p: 0, a: 0 };
+  const holder = createHolder();
   const client = new Client({
     now: () => 0,
     arena: undefined,
     workers: undefined,
     send: (message) => sent.push(message),
     nextId: (kind) => ({ id: `${kind}${++counts[kind]}` }),
+    holder: () => holder,
     suspend: (_, wait) => {
       suspensions++;
       return wait();

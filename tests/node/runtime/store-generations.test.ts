@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Client } from '../../../src/runtime/client/client';
+import { NOBODY } from '../../../src/runtime/client/shares';
 import type { ObjectRef } from '../../../src/runtime/client/object-ref';
 import { resolveOptions } from '../../../src/runtime/client/options';
 import { ObjectLostError } from '../../../src/runtime/errors';
@@ -56,6 +57,7 @@ function createClient(member: StoreMember) {
     workers: undefined,
     send: (message) => sent.push(message),
     nextId: (kind) => ({ id: `${kind}${++counts[kind]}` }),
+    holder: () => NOBODY,
     suspend: (_, wait) => wait(),
     allocated: () => undefined,
     atEnd: () => undefined,
