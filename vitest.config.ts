@@ -3,6 +3,7 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import { chromiumArgs } from './src/cli/chromium.ts';
 import { isolationHeaders } from './src/cli/headers.ts';
 import { readmeExamples } from './tests/browser/runtime/readme/plugin.ts';
+import { endWorkerFromOutside } from './tests/browser/commands.ts';
 import viteConfig from './vite.config.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'];
@@ -23,6 +24,7 @@ const chromium = {
       args: [...chromiumArgs(), '--js-flags=--expose-gc'],
     },
   }),
+  commands: { endWorkerFromOutside },
   instances: [{ browser: 'chromium' as const }],
 };
 

@@ -95,8 +95,9 @@ export interface LogEvent {
   readonly kind: 'log';
   readonly time: number;
   readonly worker: number;
+  /** Empty when no task ran. */
   readonly taskId: string;
-  /** The task's name, for the prefix `(name pid=worker)`. */
+  /** The task's name, for the prefix `(name pid=worker)`; empty when no task ran. */
   readonly name: string;
   readonly level: 'debug' | 'info' | 'log' | 'warn' | 'error';
   readonly text: string;

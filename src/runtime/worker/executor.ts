@@ -19,7 +19,7 @@ import { Outbox } from '../outbox';
 import { Arena } from '../store/arena';
 import { pack, type Packing } from '../store/pack';
 import { LocalActors, methodOf, type LivingActor } from './actors';
-import { currentScope, enterScope, TaskScope } from './context';
+import { currentScope, enterScope, TaskScope, type RuntimeContext } from './context';
 import { Stream } from './generators';
 import { WorkerObjects } from './objects';
 import { Turns } from './turns';
@@ -116,13 +116,25 @@ export class Executor {
   /** Sends a log line of the running task at once, because the task may compute for seconds before it yields; false outside tasks. */
   log(level: LogEvent['level'], text: string): boolean {
     const scope = currentScope();
-    if (!scope) return false;
-    const { taskId, taskName: name, worker } = scope.context;
+    if (scope) this.sendLine(level, text, scope.context);
+    return scope !== undefined;
+  }
+
+  /** Sends an error that nobody caught: that of a timer which a task has left behind belongs to no task. */
+  logUncaught(text: string): void {
+    this.sendLine('error', text, currentScope()?.context ?? { taskId: '', taskName: '' });
+  }
+
+  private sendLine(
+    level: LogEvent['level'],
+    text: string,
+    { taskId, taskName: name }: Pick<RuntimeContext, 'taskId' | 'taskName'>,
+  ): void {
+    const { worker } = this.settings;
     this.sendNow({
       kind: 'log',
       event: { kind: 'log', time: this.now(), worker, taskId, name, level, text },
     });
-    return true;
   }
 
   /** The thread is about to close itself; what runs in the same turn still counts. */

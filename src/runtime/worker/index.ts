@@ -57,11 +57,12 @@ export function serveTasks(
       serveWith(() => executor.client);
       forwardConsole((level, text) => executor.log(level, text), settings.printsLogs);
       self.addEventListener('error', (event) => {
-        executor.log('error', `Uncaught ${event.message}`);
+        // Some browsers say so themselves.
+        executor.logUncaught(`Uncaught ${event.message.replace(/^Uncaught /, '')}`);
       });
       self.addEventListener('unhandledrejection', (event) => {
         const { name, message, stack } = toRemoteError(event.reason);
-        executor.log('error', `Unhandled rejection: ${stack ?? `${name}: ${message}`}`);
+        executor.logUncaught(`Unhandled rejection: ${stack ?? `${name}: ${message}`}`);
       });
       return { generators };
     },

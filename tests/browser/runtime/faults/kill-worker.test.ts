@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { free, get, killWorker, RaySystemError, shutdown, WorkerCrashedError } from '../../../../src/runtime';
-import { collectEvents, createFlags, errorFrom, task } from '../cluster';
-import { expectWhole, startSmallCluster } from './health';
+import { collectEvents, createFlags, errorFrom } from '../cluster';
+import { expectWhole, startSmallCluster, task } from './health';
 
 afterEach(() => shutdown());
 
@@ -40,8 +40,8 @@ describe('killWorker', () => {
     const log = collectEvents();
     await startSmallCluster();
     killWorker(2);
-    const { worker } = await get(
-      task('context')
+    const worker = await get(
+      task('whereAmI')
         .options({ schedulingStrategy: { worker: 2 } })
         .remote(),
     );
@@ -58,7 +58,7 @@ describe('killWorker', () => {
     killWorker(1);
     killWorker(1);
     await get(
-      task('context')
+      task('whereAmI')
         .options({ schedulingStrategy: { worker: 1 } })
         .remote(),
     );

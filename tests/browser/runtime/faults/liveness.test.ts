@@ -9,9 +9,9 @@ import {
   shutdown,
   WorkerCrashedError,
 } from '../../../../src/runtime';
-import { collectEvents, createFlags, errorFrom, task } from '../cluster';
-import worker from '../tasks.worker?worker&url';
-import { expectWhole, startSmallCluster } from './health';
+import { collectEvents, createFlags, errorFrom } from '../cluster';
+import worker from './faulty.worker?worker&url';
+import { expectWhole, startSmallCluster, task } from './health';
 import mortal from './mortal.worker?worker&url';
 
 const add = remote<(a: number, b: number) => number>('add');
@@ -34,7 +34,7 @@ describe.each([true, false])('a worker in an endless loop (sharedMemory: %s)', (
   test('is told of as unresponsive and is not ended, while the others go on', async () => {
     const log = collectEvents();
     await startSmallCluster({ sharedMemory });
-    const spinning = task('spinForEver').options(onSecond).remote();
+    const spinning = task('spin').options(onSecond).remote();
     await untilSecond(log, 'UNRESPONSIVE');
     expect(await get(add.remote(1, 1))).toBe(2);
     expect(log.statesOf(spinning.id).at(-1)).toBe('RUNNING');
@@ -49,14 +49,14 @@ describe.each([true, false])('a worker in an endless loop (sharedMemory: %s)', (
     await startSmallCluster({ sharedMemory, heartbeatTimeout: 1000 });
     const error = await errorFrom(
       get(
-        task('spinForEver')
+        task('spin')
           .options({ maxRetries: 0, ...onSecond })
           .remote(),
       ),
     );
     expect(error).toBeInstanceOf(WorkerCrashedError);
     expect(error.message).toMatch(
-      /^Worker 2 died while it ran spinForEver \(attempt 0\): it gave no sign of life for 1\.\d s, and heartbeatTimeout allows no more\.$/,
+      /^Worker 2 died while it ran spin \(attempt 0\): it gave no sign of life for 1\.\d s, and heartbeatTimeout allows no more\.$/,
     );
     expect(await get(add.options(onSecond).remote(1, 1))).toBe(2);
     if (sharedMemory) await expectWhole();
@@ -71,7 +71,7 @@ test('a task that computes for long and asks isCancelled() gives signs of life',
   await running(1);
   // Its neighbour, which does not ask, is ended twice meanwhile.
   const neighbour = { maxRetries: 1, schedulingStrategy: { worker: 1 } } as const;
-  await errorFrom(get(task('spinForEver').options(neighbour).remote()));
+  await errorFrom(get(task('spin').options(neighbour).remote()));
   cancel(polling);
   await errorFrom(get(polling));
   expect(log.of('worker').filter((event) => event.worker === 2 && event.state !== 'STARTING')).toHaveLength(
