@@ -251,9 +251,11 @@ export class Client {
     const { id } = host.nextId('p');
     host.send({ kind: 'put', id, object });
     host.note('put', start, object.storedBytes);
+    const posted = postedOf(object);
     const { blocks } = object;
-    const guards = host.arena && blocks.length > 0 ? { guards: host.arena.guardsOf(blocks) } : {};
-    const ref = this.track(id, readyState({ ...postedOf(object), ...guards }));
+    const guarded =
+      host.arena && blocks.length > 0 ? { ...posted, guards: host.arena.guardsOf(blocks) } : posted;
+    const ref = this.track(id, readyState(guarded));
     this.keep([ref]);
     return ref;
   }

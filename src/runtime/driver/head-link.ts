@@ -10,6 +10,7 @@ import type {
   JoinReport,
   StartReport,
 } from '../protocol';
+import { foldPuts } from '../put-rows';
 import { describeError, whenStarted } from '../startup';
 
 /** The head's thread and the port to it. */
@@ -23,7 +24,7 @@ export class HeadLink {
   constructor(receive: (batch: readonly HeadToDriver[]) => void, onBroken: (reason: string) => void) {
     const { port1 } = this.channel;
     this.outbox = new Outbox((batch) => {
-      port1.postMessage(batch);
+      port1.postMessage(foldPuts(batch));
     });
     port1.onmessage = (event: MessageEvent<DriverBatch>) => {
       receive(decodeForDriver(event.data));

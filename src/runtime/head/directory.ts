@@ -18,11 +18,11 @@ export type ObjectState =
 export interface Entry {
   state: ObjectState;
   /** Tasks that wait for it. */
-  readonly dependents: ObjectId[];
+  dependents: ObjectId[] | undefined;
   /** Workers that were sent it. */
-  readonly holders: Set<number>;
+  holders: Set<number> | undefined;
   /** Participants that asked for it before it was there. */
-  readonly wanted: Set<Participant>;
+  wanted: Set<Participant> | undefined;
   /** Tasks that have not ended and are given it, by itself or inside a value. */
   pins: number;
   /** References to it that the driver was handed and has not let go. */
@@ -44,6 +44,9 @@ export interface Removed {
 }
 
 const PENDING: ObjectState = { kind: 'pending' };
+const NOBODY: ReadonlySet<number> = new Set();
+/** Most objects are never waited for: their lists are made when they are needed. */
+const NOTHING: readonly ObjectId[] = [];
 
 /** What exists in the cluster: for each object its state, who waits for it and which workers have it. */
 export class ObjectDirectory {
@@ -65,9 +68,9 @@ export class ObjectDirectory {
     if (this.entries.has(id)) throw new Error(`Object ${id} was declared twice.`);
     this.entries.set(id, {
       state: PENDING,
-      dependents: [],
-      holders: new Set(),
-      wanted: new Set(),
+      dependents: undefined,
+      holders: undefined,
+      wanted: undefined,
       pins: 0,
       driver: 0,
       held: undefined,
@@ -166,45 +169,46 @@ export class ObjectDirectory {
     const { blocks, refs, storedBytes } = state.object;
     this.readyObjects--;
     this.bytesInStore -= storedBytes;
-    return { id, blocks, refs, holders };
+    return { id, blocks, refs, holders: holders ?? NOBODY };
   }
 
   /** Registers a participant that is to be told when the object is settled. */
   addWanted(id: ObjectId, participant: Participant): void {
-    this.entry(id).wanted.add(participant);
+    (this.entry(id).wanted ??= new Set()).add(participant);
   }
 
   /** Who asked for the object; each is named once. */
   takeWanted(id: ObjectId): Participant[] {
-    const { wanted } = this.entry(id);
-    const participants = [...wanted];
-    wanted.clear();
-    return participants;
+    const entry = this.entry(id);
+    const { wanted = NOBODY } = entry;
+    entry.wanted = undefined;
+    return [...wanted];
   }
 
   /** Registers a task that cannot start before the object is settled. */
   addDependent(id: ObjectId, task: ObjectId): void {
-    this.entry(id).dependents.push(task);
+    (this.entry(id).dependents ??= []).push(task);
   }
 
   /** The object is there; returns the tasks that waited for it, in the order they came. */
-  seal(id: ObjectId, object: StoredObject): ObjectId[] {
+  seal(id: ObjectId, object: StoredObject): readonly ObjectId[] {
     this.readyObjects++;
     this.bytesInStore += object.storedBytes;
     return this.settle(id, { kind: 'ready', object });
   }
 
   /** The object will never be there; returns the tasks that waited for it. */
-  fail(id: ObjectId, failure: Failure): ObjectId[] {
+  fail(id: ObjectId, failure: Failure): readonly ObjectId[] {
     return this.settle(id, { kind: 'failed', failure });
   }
 
   /** The value to send before `worker` can use the object, or undefined when it has it; counts it as sent. */
   valueToSend(id: ObjectId, worker: number): Posted | undefined {
-    const { state, holders } = this.entry(id);
+    const entry = this.entry(id);
+    const { state } = entry;
     if (state.kind !== 'ready') throw new Error(`Object ${id} was to be sent before it was ready.`);
-    if (holders.has(worker)) return undefined;
-    holders.add(worker);
+    if (entry.holders?.has(worker)) return undefined;
+    (entry.holders ??= new Set()).add(worker);
     return postedOf(state.object);
   }
 
@@ -216,16 +220,18 @@ export class ObjectDirectory {
   /** A worker is gone, and everything it had been sent. */
   forgetWorker(worker: number): void {
     for (const { holders, wanted } of this.entries.values()) {
-      holders.delete(worker);
-      wanted.delete(worker);
+      holders?.delete(worker);
+      wanted?.delete(worker);
     }
   }
 
-  private settle(id: ObjectId, state: ObjectState): ObjectId[] {
+  private settle(id: ObjectId, state: ObjectState): readonly ObjectId[] {
     const entry = this.entry(id);
     if (entry.state.kind !== 'pending') throw new Error(`Object ${id} was settled twice.`);
     entry.state = state;
-    return entry.dependents.splice(0);
+    const { dependents = NOTHING } = entry;
+    entry.dependents = undefined;
+    return dependents;
   }
 
   private entry(id: ObjectId): Entry {

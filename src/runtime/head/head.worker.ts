@@ -3,7 +3,8 @@ import * as Comlink from 'comlink';
 import { encodeForDriver } from '../batches';
 import { createClock, unixNow } from '../clock';
 import { Outbox } from '../outbox';
-import type { DriverToHead, HeadHandshake, HeadToDriver } from '../protocol';
+import { unfoldPuts, type FoldedBatch } from '../put-rows';
+import type { HeadHandshake, HeadToDriver } from '../protocol';
 import { sayHello } from '../startup';
 import { Ledger } from '../store/ledger';
 import { Head } from './head';
@@ -42,8 +43,8 @@ const handshake: HeadHandshake = {
     };
     const head = new Head(outlets, ledger);
     const pool: WorkerPool = new WorkerPool(settings, head, ledger);
-    port.onmessage = (event: MessageEvent<DriverToHead[]>) => {
-      head.handleDriver(event.data);
+    port.onmessage = (event: MessageEvent<FoldedBatch>) => {
+      head.handleDriver(unfoldPuts(event.data));
     };
     return pool.startAll();
   },

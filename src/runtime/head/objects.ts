@@ -93,7 +93,7 @@ export class Objects {
   }
 
   /** An object that a task has made, and that was adopted, is there. Returns the tasks that waited for it. */
-  seal(id: ObjectId, object: StoredObject, owner: Participant | undefined): ObjectId[] {
+  seal(id: ObjectId, object: StoredObject, owner: Participant | undefined): readonly ObjectId[] {
     const posted = this.posted(object);
     if (owner !== undefined && this.directory.isHeld(id)) {
       const isHeavy = object.postedBytes > INLINE_BYTES;
@@ -109,7 +109,7 @@ export class Objects {
   }
 
   /** An object will never be there. Returns the tasks that waited for it. */
-  fail(id: ObjectId, failure: Failure, owner: Participant | undefined): ObjectId[] {
+  fail(id: ObjectId, failure: Failure, owner: Participant | undefined): readonly ObjectId[] {
     const participants = this.directory.takeWanted(id);
     if (owner !== undefined) participants.unshift(owner);
     for (const participant of participants) tell(this.out, participant, { kind: 'failed', id, failure });

@@ -22,10 +22,12 @@ export function createGenerations(): Generations {
 
 /** The guards of an object that is there at this moment. */
 export function guardsOf(generations: Generations, blocks: readonly Block[]): Guards {
-  return blocks.flatMap((block) => {
+  const guards: number[] = [];
+  for (const block of blocks) {
     const word = wordOf(block);
-    return [word, Atomics.load(generations, word)];
-  });
+    guards.push(word, Atomics.load(generations, word));
+  }
+  return guards;
 }
 
 /** Whether the object that these are the guards of is certainly still there. */

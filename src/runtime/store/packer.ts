@@ -7,7 +7,7 @@ import { identityOf, markerOf, markerOfActor, reservedKeyOf, type Place } from '
 import { copyView, viewBytes } from './views';
 
 /** What a message spends on a number, a key or an object, roughly. */
-const WORD_BYTES = 8;
+export const WORD_BYTES = 8;
 
 /** How values become objects of the store. */
 export interface Packing {

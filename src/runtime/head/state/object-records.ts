@@ -43,7 +43,7 @@ function statusOf(id: ObjectId, kind: keyof typeof STATES, { tasks }: Surroundin
 
 function detailOf(
   record: ObjectRecord,
-  { state, holders }: Readonly<Entry>,
+  { state, holders = new Set() }: Readonly<Entry>,
   references: readonly ReferenceRecord[],
 ): ObjectDetail {
   return {
