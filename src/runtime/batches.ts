@@ -3,7 +3,14 @@
  * of its time on objects and the names of their properties.
  */
 import type { TaskEvent } from './events';
-import type { HeadToDriver, ObjectId, StoredObject, TaskReport, WorkerToHead } from './protocol';
+import {
+  parentOf,
+  type HeadToDriver,
+  type ObjectId,
+  type StoredObject,
+  type TaskReport,
+  type WorkerToHead,
+} from './protocol';
 
 /** To the driver: events of tasks that have finished and objects that are ready as cells, row after row. */
 export interface DriverBatch {
@@ -12,7 +19,7 @@ export interface DriverBatch {
   readonly ready: readonly unknown[];
 }
 
-const FINISHED_CELLS = 11;
+const FINISHED_CELLS = 13;
 const READY_CELLS = 2;
 
 export function encodeForDriver(batch: readonly HeadToDriver[]): DriverBatch {
@@ -41,24 +48,43 @@ export function decodeForDriver({ rest, finished, ready }: DriverBatch): HeadToD
 /** Appends an event as a row; false where it has what a row has no cells for. */
 function pushFinished(cells: (string | number)[], event: TaskEvent | { readonly kind: string }): boolean {
   if (event.kind !== 'task') return false;
-  const { taskId, name, attempt, state, worker, time, times, actorId } = event as TaskEvent;
+  const {
+    taskId,
+    name,
+    fn = '',
+    dependencies = [],
+    attempt,
+    state,
+    worker,
+    time,
+    times,
+    actorId,
+  } = event as TaskEvent;
   const { submitted, scheduled, started, deserialised, executed, stored } = times;
   if (state !== 'FINISHED' || actorId !== undefined || worker === undefined) return false;
   if (scheduled === undefined || started === undefined || deserialised === undefined) return false;
   if (executed === undefined || stored === undefined) return false;
   cells.push(taskId, name, attempt, worker, time);
   cells.push(submitted, scheduled, started, deserialised, executed, stored);
+  // Nearly always both empty, which costs two bytes each. The parent is in the id.
+  cells.push(fn, dependencies.join(' '));
   return true;
 }
 
 function finishedAt(cells: readonly (string | number)[], at: number): TaskEvent {
   const text = (index: number): string => cells[at + index] as string;
   const number = (index: number): number => cells[at + index] as number;
+  const fn = text(11);
+  const dependencies = text(12);
+  const parentTaskId = parentOf(text(0));
   return {
     kind: 'task',
     time: number(4),
     taskId: text(0),
     name: text(1),
+    ...(fn === '' ? {} : { fn }),
+    ...(parentTaskId === undefined ? {} : { parentTaskId }),
+    ...(dependencies === '' ? {} : { dependencies: dependencies.split(' ') }),
     attempt: number(2),
     state: 'FINISHED',
     worker: number(3),

@@ -38,6 +38,12 @@ export interface TaskEvent {
   readonly time: number;
   readonly taskId: string;
   readonly name: string;
+  /** The function, the class that it makes an instance of, or `Class.method`; absent where that is its name. */
+  readonly fn?: string;
+  /** The task that submitted it; absent for the driver's. */
+  readonly parentTaskId?: string;
+  /** The objects that it was given by reference, each once; absent where there are none. */
+  readonly dependencies?: readonly string[];
   /** 0 for the first attempt. */
   readonly attempt: number;
   /** The actor whose method it is, or which it creates. */

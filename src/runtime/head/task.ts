@@ -1,11 +1,22 @@
 import { failureAsError } from '../errors';
 import type { TaskEvent, TaskState, TaskTimes } from '../events';
 import type { TaskType } from '../state/records';
-import type { Failure, ObjectId, Participant, RemoteError, TaskSpec } from '../protocol';
+import {
+  parentOf,
+  type Failure,
+  type ObjectId,
+  type Participant,
+  type RemoteError,
+  type TaskSpec,
+} from '../protocol';
+
+type Origin = Pick<TaskEvent, 'fn' | 'parentTaskId' | 'dependencies'>;
 
 /** What the head keeps of a task until it has ended. */
 export interface Task {
   readonly spec: TaskSpec;
+  /** What each of its events tells of it. */
+  readonly origin: Origin;
   /** Who submitted it and is told of its end; undefined once that thread is gone. */
   owner: Participant | undefined;
   state: TaskState;
@@ -21,6 +32,7 @@ export interface Task {
 export function createTask(spec: TaskSpec, owner: Participant): Task {
   return {
     spec,
+    origin: originOf(spec),
     owner,
     state: 'PENDING_ARGS_AVAIL',
     attempt: 0,
@@ -42,23 +54,28 @@ export function typeOf({ creates, actor }: TaskSpec): TaskType {
   return actor === undefined ? 'NORMAL_TASK' : 'ACTOR_TASK';
 }
 
-const NONE: readonly ObjectId[] = [];
-
-/** The objects that it was given, each once. */
-export function dependenciesOf({ args }: TaskSpec): readonly ObjectId[] {
-  if (!args.some((argument) => 'ref' in argument)) return NONE;
-  return [...new Set(args.flatMap((argument) => ('ref' in argument ? [argument.ref] : [])))];
+function originOf(spec: TaskSpec): Origin {
+  const fn = callableOf(spec);
+  const parentTaskId = parentOf(spec.id);
+  const dependencies = new Set<ObjectId>();
+  for (const argument of spec.args) if ('ref' in argument) dependencies.add(argument.ref);
+  return {
+    ...(fn === spec.name ? {} : { fn }),
+    ...(parentTaskId === undefined ? {} : { parentTaskId }),
+    ...(dependencies.size === 0 ? {} : { dependencies: [...dependencies] }),
+  };
 }
 
 /** The event of a task that has just entered its state. */
 export function taskEvent(task: Task, time: number, failure?: Failure): TaskEvent {
-  const { spec, attempt, state, worker, times } = task;
+  const { spec, origin, attempt, state, worker, times } = task;
   const actorId = spec.creates ? spec.id : spec.actor;
   return {
     kind: 'task',
     time,
     taskId: spec.id,
     name: spec.name,
+    ...origin,
     attempt,
     ...(actorId === undefined ? {} : { actorId }),
     state,

@@ -5,6 +5,8 @@ import type { Dependencies } from './trace';
 export interface Run {
   readonly taskId: string;
   readonly name: string;
+  /** The objects among its arguments. */
+  readonly objects: readonly string[];
   readonly submitted: number;
   readonly scheduled: number;
   readonly started: number;

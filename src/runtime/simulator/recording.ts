@@ -17,22 +17,24 @@ export interface Recording extends Trace {
  * are left out; of a task that finished several times (its object was rebuilt) the first time counts.
  *
  * @param events in the order in which the runtime told them.
- * @param dependencies the ids of the tasks that each task waits for, by task id. The events do not tell them.
- * @throws RangeError for a dependency of a finished task that did not finish itself, an id that no event
+ * @param dependencies the ids of the tasks that each task waits for, by task id, where that is not what the events tell:
+ * there a task waits for those that make its arguments, as far as they finished in these events.
+ * @throws RangeError for a given dependency of a finished task that did not finish itself, a given id that no event
  * names, and a FINISHED event without its times.
  */
 export function traceFromEvents(
   events: Iterable<RuntimeEvent>,
-  dependencies: ReadonlyMap<string, readonly string[]> = new Map(),
+  dependencies?: ReadonlyMap<string, readonly string[]>,
 ): Recording {
   const { runs, seen } = readRuns(events);
   const places = new Map(runs.map(({ taskId }, place) => [taskId, place]));
-  for (const taskId of dependencies.keys()) {
+  for (const taskId of dependencies?.keys() ?? []) {
     if (!seen.has(taskId)) {
       throw new RangeError(`Dependencies are given for task ${taskId}, which is in no event.`);
     }
   }
-  const rows = dependencies.size === 0 ? undefined : resolve(runs, dependencies, places);
+  const known = dependencies ?? toldBy(runs, places);
+  const rows = known.size === 0 ? undefined : resolve(runs, known, places);
   return {
     durations: Float64Array.from(runs, ({ started, stored, blocked }) =>
       Math.max(0, stored - started - blocked),
@@ -42,6 +44,18 @@ export function traceFromEvents(
     names: runs.map(({ name }) => name),
     overhead: measureOverhead(runs, rows),
   };
+}
+
+/** Who waits for whom by the arguments that the events tell of. */
+function toldBy(runs: readonly Run[], places: ReadonlyMap<string, number>): Map<string, string[]> {
+  const told = new Map<string, string[]>();
+  for (const { taskId, objects } of runs) {
+    // `t1:0` is the first of several objects that t1 returns. Those that were put no task has made.
+    const makers = new Set(objects.map((object) => object.split(':', 1)[0]!));
+    const finished = [...makers].filter((maker) => places.has(maker));
+    if (finished.length > 0) told.set(taskId, finished);
+  }
+  return told;
 }
 
 function resolve(
@@ -115,7 +129,7 @@ function readRuns(events: Iterable<RuntimeEvent>): { runs: Run[]; seen: Readonly
 }
 
 function runOf(
-  { taskId, name, worker, times }: TaskEvent,
+  { taskId, name, dependencies = [], worker, times }: TaskEvent,
   freedAt: ReadonlyMap<number, number>,
   waited: boolean,
   blocked: number,
@@ -126,5 +140,16 @@ function runOf(
   }
   const before = freedAt.get(worker) ?? -Infinity;
   const freed = before > started ? NaN : before;
-  return { taskId, name, submitted, scheduled, started, stored, blocked, freed, waited };
+  return {
+    taskId,
+    name,
+    objects: dependencies,
+    submitted,
+    scheduled,
+    started,
+    stored,
+    blocked,
+    freed,
+    waited,
+  };
 }

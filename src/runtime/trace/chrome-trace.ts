@@ -10,7 +10,7 @@ import {
   type TraceEvent,
 } from './format';
 import { LaneSet, type Placed } from './lanes';
-import { foldLog, micros, parentOf, type Attempt, type FoldedLog } from './log';
+import { foldLog, micros, type Attempt, type FoldedLog } from './log';
 import { placeRuns, type PlacedRun } from './placing';
 
 export interface ChromeTraceOptions {
@@ -29,11 +29,17 @@ const DRIVER = 0;
  *
  * Each attempt that ran is a slice on its worker's lane, with the slices of its parts inside; one that failed or still
  * runs carries its `state` and `error` and lasts until it failed or until now. Attempts that never ran are in the
- * queue's counter only. Unlike Ray's, the trace has the driver's calls, arrows from submit to run, and counters.
+ * queue's counter only. Unlike Ray's, the trace has the driver's calls, arrows from submit to run and from task to task, and counters.
  */
 export function chromeTrace(events: readonly RuntimeEvent[], options: ChromeTraceOptions = {}): TraceEvent[] {
   const { jobId = '01000000', until } = options;
   return new TraceWriter(foldLog(events, until), jobId).write();
+}
+
+/** A moment on a lane. */
+interface Point {
+  readonly tid: number;
+  readonly ts: number;
 }
 
 class TraceWriter {
@@ -49,6 +55,8 @@ class TraceWriter {
   /** Where the driver submitted each of its tasks. */
   private readonly submitted = new Map<string, Placed>();
   private readonly runs: PlacedRun[] = [];
+  /** The first attempt of each task that finished: it made the objects. */
+  private readonly makers = new Map<string, PlacedRun>();
   /** The attempts of tasks that submitted others. */
   private readonly parentRuns = new Map<string, PlacedRun[]>();
 
@@ -94,6 +102,7 @@ class TraceWriter {
       this.writeRun(run, slices);
       this.runs.push(run);
       const { taskId } = run.attempt.event;
+      if (run.attempt.event.state === 'FINISHED') this.makers.set(taskId, this.makers.get(taskId) ?? run);
       if (parents.has(taskId)) this.parentRuns.set(taskId, [...(this.parentRuns.get(taskId) ?? []), run]);
       // Overlapping tasks keep a worker busy once.
       this.busy.add(Math.max(run.start, busyTo), run.end);
@@ -106,7 +115,7 @@ class TraceWriter {
   private writeRun(run: PlacedRun, into: SliceEvent[]): void {
     const { attempt, tid, start, end, deserialised, executed, waits } = run;
     const args = this.argsOf(attempt.event);
-    into.push(slice('task', tid, start, end, args));
+    into.push(slice('task', tid, start, end, args, attempt.event.name));
     if (deserialised > start) into.push(slice('task:deserialize_arguments', tid, start, deserialised, args));
     if (executed > deserialised) into.push(slice('task:execute', tid, deserialised, executed, args));
     for (const wait of waits) into.push(slice(wait.op, tid, wait.start, wait.end, args));
@@ -146,34 +155,47 @@ class TraceWriter {
   private driverTasks(): TaskEvent[] {
     const tasks: TaskEvent[] = [];
     for (const { event } of this.log.attempts) {
-      if (event.attempt === 0 && parentOf(event.taskId) === undefined) tasks.push(event);
+      if (event.attempt === 0 && event.parentTaskId === undefined) tasks.push(event);
     }
     return tasks.sort((a, b) => a.times.submitted - b.times.submitted);
   }
 
   private writeFlow({ attempt, tid, start }: PlacedRun): void {
-    const { taskId, times } = attempt.event;
-    const origin = this.originOf(taskId, micros(times.submitted));
-    if (!origin) return;
+    const origin = this.originOf(attempt.event);
+    if (origin) this.writeArrow('submit', origin, tid, start);
+    for (const object of attempt.event.dependencies ?? []) {
+      const maker = this.makers.get(makerOf(object));
+      // Its last microsecond, because an arrow begins in the slice that is around its begin. What was rebuilt may end later.
+      if (maker)
+        this.writeArrow(
+          'dependency',
+          { tid: maker.tid, ts: Math.max(maker.start, maker.end - 1) },
+          tid,
+          start,
+        );
+    }
+  }
+
+  private writeArrow(name: FlowEvent['name'], from: Point, tid: number, start: number): void {
     const id = this.flows.length / 2 + 1;
-    const ts = Math.min(origin.ts, start);
-    this.flows.push({ cat: 'flow', name: 'submit', pid: NODE, tid: origin.tid, ts, ph: 's', id });
-    this.flows.push({ cat: 'flow', name: 'submit', pid: NODE, tid, ts: start, ph: 'f', id, bp: 'e' });
+    const ts = Math.min(from.ts, start);
+    this.flows.push({ cat: 'flow', name, pid: NODE, tid: from.tid, ts, ph: 's', id });
+    this.flows.push({ cat: 'flow', name, pid: NODE, tid, ts: start, ph: 'f', id, bp: 'e' });
   }
 
   /** Where the arrow to a task begins: at its slice on the driver's lane, or inside the task that submitted it. */
-  private originOf(taskId: string, ts: number): { readonly tid: number; readonly ts: number } | undefined {
-    const parent = parentOf(taskId);
-    if (parent === undefined) {
+  private originOf({ taskId, parentTaskId, times }: TaskEvent): Point | undefined {
+    if (parentTaskId === undefined) {
       const call = this.submitted.get(taskId);
       return call && { tid: call.tid, ts: call.start };
     }
-    const around = this.parentRuns.get(parent)?.find((run) => run.start <= ts && ts <= run.end);
+    const ts = micros(times.submitted);
+    const around = this.parentRuns.get(parentTaskId)?.find((run) => run.start <= ts && ts <= run.end);
     return around && { tid: around.tid, ts };
   }
 
-  private idsOf({ taskId, attempt, name }: TaskEvent): TraceArgs {
-    return { task_id: taskId, job_id: this.jobId, attempt_number: attempt, func_or_class_name: name };
+  private idsOf({ taskId, attempt, name, fn = name }: TaskEvent): TraceArgs {
+    return { task_id: taskId, job_id: this.jobId, attempt_number: attempt, func_or_class_name: fn };
   }
 
   private argsOf(event: TaskEvent): TraceArgs {
@@ -207,4 +229,9 @@ class TraceWriter {
       this.threads.push({ name: 'thread_name', ph: 'M', pid: NODE, tid, args });
     });
   }
+}
+
+/** The task that makes an object: `t1:0` is the first of several that `t1` returns. */
+function makerOf(object: string): string {
+  return object.split(':', 1)[0]!;
 }

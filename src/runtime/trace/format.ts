@@ -42,10 +42,13 @@ export interface MetadataEvent {
   readonly args: { readonly name: string };
 }
 
-/** One end of an arrow from where a task was submitted (`s`) to where it ran (`f`). */
+/**
+ * One end of an arrow (`s` to `f`) to where a task ran: from where it was submitted, or from the end of a task that made one of
+ * its arguments.
+ */
 export interface FlowEvent {
   readonly cat: 'flow';
-  readonly name: 'submit';
+  readonly name: 'submit' | 'dependency';
   readonly pid: number;
   readonly tid: number;
   readonly ts: number;
@@ -88,11 +91,11 @@ export function slice(
   ts: number,
   end: number,
   args: TraceArgs,
+  task = args.func_or_class_name,
 ): SliceEvent {
   const isTask = kind === 'task';
-  const { func_or_class_name: task } = args;
   return {
-    // As in Ray, whose viewer then shows the function's name and filters by `task::name`.
+    // As in Ray, whose viewer then shows the task's name and filters by `task::name`.
     cat: isTask ? `task::${task}` : kind,
     name: isTask ? task : kind,
     pid: NODE,

@@ -51,15 +51,6 @@ const NO_WAITS: readonly WaitSpan[] = [];
 
 export const micros = (ms: number): number => Math.round(ms * 1000);
 
-/**
- * The task that submitted this one, or undefined when the driver did: `t7.t1` was submitted by `t7`, and `t7~2.t1`
- * by its attempt number 2.
- */
-export function parentOf(taskId: string): string | undefined {
-  const dot = taskId.lastIndexOf('.');
-  return dot < 0 ? undefined : taskId.slice(0, dot).replace(/~\d+$/, '');
-}
-
 /** @param until the time in ms to which attempts last that have not ended; at least that of the newest event. */
 export function foldLog(events: readonly RuntimeEvent[], until = 0): FoldedLog {
   const open = new Map<string, OpenAttempt>();
@@ -92,8 +83,8 @@ export function foldLog(events: readonly RuntimeEvent[], until = 0): FoldedLog {
   for (const attempt of open.values()) {
     const closed = close(attempt, micros(now));
     if (closed.run) workers.add(closed.run.worker);
-    const parent = parentOf(closed.event.taskId);
-    if (parent !== undefined) parents.add(parent);
+    const { parentTaskId } = closed.event;
+    if (parentTaskId !== undefined) parents.add(parentTaskId);
     attempts.push(closed);
   }
   return { attempts, calls, store, workers, parents };

@@ -1,4 +1,4 @@
-import { parentOf, type Attempt, type Run, type WaitSpan } from './log';
+import type { Attempt, Run, WaitSpan } from './log';
 import { drawn, LaneSet, type Placed } from './lanes';
 
 /** An attempt on its lane; the times of its parts as they are drawn. */
@@ -30,10 +30,9 @@ export function placeRuns(
   );
   const running = new Map<string, PlacedRun>();
   return sorted.map((attempt) => {
-    const { taskId } = attempt.event;
+    const { taskId, parentTaskId } = attempt.event;
     const run = attempt.run!;
-    const parent = parentOf(taskId);
-    const around = parent === undefined ? undefined : running.get(parent);
+    const around = parentTaskId === undefined ? undefined : running.get(parentTaskId);
     const place = (around && placeInside(around, run)) ?? lanes.place(run.start, run.end);
     const placed = layOut(attempt, run, place);
     if (parents.has(taskId)) running.set(taskId, placed);

@@ -55,6 +55,26 @@ test('each state of a task is an event that carries all times known so far', asy
   ]);
 });
 
+test('an event tells the function, who submitted the task and what it was given', async () => {
+  const log = collectEvents();
+  await startCluster();
+  const square = task('square').options({ name: 'four' }).remote(2);
+  const sum = task('add').remote(square, square);
+  const family = task('fanOut').remote(30);
+  await get([sum, family]);
+  log.stop();
+  const ended = log.tasks().filter(({ state }) => state === 'FINISHED');
+  const toldOf = (id: string) => {
+    const { name, fn, parentTaskId, dependencies } = ended.find(({ taskId }) => taskId === id)!;
+    return { name, fn, parentTaskId, dependencies };
+  };
+  const none = { fn: undefined, parentTaskId: undefined, dependencies: undefined };
+  expect(toldOf(square.id)).toEqual({ ...none, name: 'four', fn: 'square' });
+  expect(toldOf(sum.id)).toEqual({ ...none, name: 'add', dependencies: [square.id] });
+  const children = ended.filter(({ parentTaskId }) => parentTaskId === family.id);
+  expect(children.map(({ name }) => name)).toEqual(Array.from({ length: 30 }, () => 'square'));
+});
+
 test('a worker never runs two tasks at once', async () => {
   const log = collectEvents();
   await startCluster();

@@ -1,7 +1,6 @@
 import type { TaskEvent, TaskState } from '../../events';
-import type { ObjectId } from '../../protocol';
 import type { TaskSummaries, TaskType } from '../../state/records';
-import { callableOf, dependenciesOf, typeOf, type Task } from '../task';
+import { callableOf, typeOf, type Task } from '../task';
 
 /** So many attempts that have ended are remembered, as many as Ray's state API lists. About 400 bytes each: 4 MB. */
 const MAX_ENDED = 10_000;
@@ -10,10 +9,8 @@ const MAX_ENDED = 10_000;
 export interface Ended {
   /** The last event of the attempt. */
   readonly event: TaskEvent;
-  readonly callable: string;
   readonly type: TaskType;
   readonly numCpus: number;
-  readonly dependencies: readonly ObjectId[];
 }
 
 interface Counts {
@@ -32,13 +29,7 @@ export class History {
   add({ spec }: Task, event: TaskEvent): void {
     const callable = callableOf(spec);
     const type = typeOf(spec);
-    this.ring[this.next] = {
-      event,
-      callable,
-      type,
-      numCpus: spec.numCpus,
-      dependencies: dependenciesOf(spec),
-    };
+    this.ring[this.next] = { event, type, numCpus: spec.numCpus };
     this.next = (this.next + 1) % MAX_ENDED;
     let counts = this.counts.get(callable);
     if (!counts) this.counts.set(callable, (counts = { type, finished: 0, failed: 0 }));

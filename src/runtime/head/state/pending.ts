@@ -2,7 +2,7 @@ import { taskOf, type ObjectId } from '../../protocol';
 import type { PendingKind } from '../../state/records';
 import type { Actor } from '../actors';
 import type { Demand, SchedulerView } from '../scheduler';
-import { dependenciesOf, type Task } from '../task';
+import type { Task } from '../task';
 import { isAlive } from './roll';
 import type { Surroundings } from './surroundings';
 
@@ -50,7 +50,7 @@ export class PendingReasons {
 
   private forArguments(task: Task): PendingReason {
     const { objects } = this.cluster;
-    const missing = dependenciesOf(task.spec).filter((id) => objects.stateOf(id).kind === 'pending');
+    const missing = (task.origin.dependencies ?? []).filter((id) => objects.stateOf(id).kind === 'pending');
     const named = missing.slice(0, MAX_NAMED).map((id) => `${id} (${this.progressOf(id)})`);
     const more = missing.length - named.length;
     const list = named.join(', ') + (more > 0 ? ` and ${more} more` : '');

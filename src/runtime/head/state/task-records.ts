@@ -1,6 +1,5 @@
-import { parentOf } from '../../protocol';
 import type { TaskDetail, TaskRecord } from '../../state/records';
-import { callableOf, dependenciesOf, taskEvent, typeOf, type Task } from '../task';
+import { taskEvent, typeOf, type Task } from '../task';
 import type { Ended } from './history';
 import { PendingReasons, type PendingReason } from './pending';
 import type { Surroundings } from './surroundings';
@@ -15,29 +14,24 @@ export function* taskRecords(cluster: Surroundings, detail: boolean): Generator<
 /** An attempt that has not ended, told of as those that have. */
 function living(task: Task): Ended {
   const { spec } = task;
-  return {
-    event: taskEvent(task, 0),
-    callable: callableOf(spec),
-    type: typeOf(spec),
-    numCpus: spec.numCpus,
-    dependencies: dependenciesOf(spec),
-  };
+  return { event: taskEvent(task, 0), type: typeOf(spec), numCpus: spec.numCpus };
 }
 
 function recordOf(
-  { event, callable, type, numCpus, dependencies }: Ended,
+  { event, type, numCpus }: Ended,
   detail: boolean,
   reason?: PendingReason,
 ): TaskRecord | TaskDetail {
-  const { taskId, attempt, name, state, actorId, worker, times, error, time } = event;
+  const { taskId, attempt, name, fn = name, parentTaskId = null, dependencies = [] } = event;
+  const { state, actorId, worker, times, error, time } = event;
   const record: TaskRecord = {
     taskId,
     attemptNumber: attempt,
     name,
     state,
     type,
-    funcOrClassName: callable,
-    parentTaskId: parentOf(taskId) ?? null,
+    funcOrClassName: fn,
+    parentTaskId,
     actorId: actorId ?? null,
     workerId: worker ?? null,
     errorType: error?.name ?? null,

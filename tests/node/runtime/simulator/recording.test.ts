@@ -66,6 +66,17 @@ describe('a trace from events', () => {
     expect(Array.from(durations)).toEqual([11 - 6 - 2]);
   });
 
+  test('knows who waits for whom from the arguments that the events tell', () => {
+    const trace = traceFromEvents([
+      finished('t1', 1, times(0, 1, 2, 5)),
+      finished('t2', 1, times(0, 6, 7, 9)),
+      { ...finished('t3', 1, times(0, 10, 11, 12)), dependencies: ['t2:0', 't2:1', 'p1', 't1', 't0'] },
+    ]);
+    expect(Array.from(trace.dependencies!.offsets)).toEqual([0, 0, 0, 2]);
+    expect(Array.from(trace.dependencies!.tasks)).toEqual([1, 0]);
+    expect(simulate(trace, { workers: 8 }).makespan).toBe(4);
+  });
+
   test('knows the dependencies it is told', () => {
     const events = [finished('t1', 1, times(0, 1, 2, 5)), finished('t2', 1, times(0, 6, 7, 9))];
     const trace = traceFromEvents(events, new Map([['t2', ['t1', 't1']]]));

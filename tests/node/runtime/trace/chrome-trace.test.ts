@@ -273,6 +273,34 @@ describe('the driver', () => {
     expect(slices[1]!.args).toMatchObject({ task_id: 't1', func_or_class_name: 'train' });
   });
 
+  test('has an arrow from the end of each task that made an argument to the one that was given it', () => {
+    const sum = { ...finished('t3', 1, 30, 40), dependencies: ['t1', 't2:1', 'p1'] };
+    const failed = taskEvent(
+      't2',
+      'FAILED',
+      { submitted: 0, scheduled: 0, started: 0 },
+      { worker: 2, time: 5 },
+    );
+    const made = { ...finished('t2', 2, 6, 20), attempt: 1 };
+    const flows = flowsOf(chromeTrace([finished('t1', 1, 0, 10), failed, made, sum]));
+    expect(flows.map(({ name, ph, tid, ts }) => [name, ph, tid, ts])).toEqual([
+      ['dependency', 's', 1, 9999],
+      ['dependency', 'f', 1, 30_000],
+      ['dependency', 's', 2, 19_999],
+      ['dependency', 'f', 1, 30_000],
+    ]);
+  });
+
+  test('calls a task by its name, and tells its function beside', () => {
+    const events = [{ ...finished('t1', 1, 0, 10), name: 'forest 8', fn: 'train' }];
+    const [task] = slicesOf(chromeTrace(events));
+    expect(task).toMatchObject({
+      name: 'forest 8',
+      cat: 'task::forest 8',
+      args: { func_or_class_name: 'train' },
+    });
+  });
+
   test('has an arrow from each submit to each attempt, also among submits of one tick', () => {
     const failed = taskEvent(
       't1',

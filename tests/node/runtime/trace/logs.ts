@@ -7,7 +7,7 @@ import type {
   TaskTimes,
 } from '../../../../src/runtime/events';
 
-/** A task's event as the head sends it; times in ms. */
+/** A task's event as the head sends it, its parent by its id; times in ms. */
 export function taskEvent(
   taskId: string,
   state: TaskState,
@@ -15,7 +15,10 @@ export function taskEvent(
   more: Partial<TaskEvent> = {},
 ): TaskEvent {
   const known = Object.values(times).filter((time): time is number => typeof time === 'number');
-  return { kind: 'task', time: Math.max(...known), taskId, name: 'train', attempt: 0, state, times, ...more };
+  const parent = /^(.*?)(~\d+)?\.[^.]*$/.exec(taskId)?.[1];
+  const ofParent = parent === undefined ? {} : { parentTaskId: parent };
+  const time = Math.max(...known);
+  return { kind: 'task', time, taskId, name: 'train', ...ofParent, attempt: 0, state, times, ...more };
 }
 
 /** A task that was fetched in the first, run in the next eight and stored in the last tenth of `[start, end]`. */
