@@ -31,6 +31,7 @@ export {
   get,
   getActor,
   kill,
+  loseObject,
   put,
   remote,
   remoteClass,

@@ -185,6 +185,8 @@ export type ClientToHead =
   | { readonly kind: 'consumed'; readonly id: ObjectId; readonly count: number }
   /** Nobody wants the objects any more. */
   | { readonly kind: 'free'; readonly ids: readonly ObjectId[] }
+  /** The objects are lost, as if their memory had gone with a machine: for teaching and for tests. */
+  | { readonly kind: 'lose'; readonly ids: readonly ObjectId[] }
   /** References to objects, beside those of who put them or submitted their tasks: to each one more. */
   | { readonly kind: 'hold'; readonly ids: readonly ObjectId[]; readonly by?: ObjectId }
   /** To each object one reference less. A worker says which task's attempt or actor had it. */

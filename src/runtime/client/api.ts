@@ -3,7 +3,7 @@
  * milliseconds.
  */
 import { RaySystemError } from '../errors';
-import type { NumReturns } from '../protocol';
+import type { NumReturns, ObjectId } from '../protocol';
 import type { Dtype, Shape, TypedArrays } from '../store/dtypes';
 import type { ActorClass, ActorHandle } from './actor-handle';
 import type { Client } from './client';
@@ -146,6 +146,21 @@ export function alloc<D extends Dtype>(dtype: D, shape: Shape): TypedArrays[D] {
  */
 export function free(refs: ObjectRef<unknown> | readonly ObjectRef<unknown>[]): void {
   cluster().free(isList(refs) ? refs : [refs]);
+}
+
+/**
+ * Loses objects, as if the machine had died that had them: for teaching and for tests. What a task has returned is made again by
+ * running it again, as soon as somebody needs it and if it has retries left (Ray's lineage reconstruction); what was put cannot be
+ * made again, and who gets it is told ObjectLostError. Tasks that run go on with what they were given. Nothing happens to an
+ * object that is not there yet or has failed, and threads keep what they have copied: values of up to 100 KiB that they have got.
+ *
+ * @param refs references, or ids as `listObjects` has them
+ * @throws RaySystemError when there is no cluster.
+ */
+export function loseObject(
+  refs: ObjectRef<unknown> | ObjectId | readonly (ObjectRef<unknown> | ObjectId)[],
+): void {
+  cluster().lose(isList(refs) ? refs : [refs]);
 }
 
 /**

@@ -236,6 +236,18 @@ export class Client {
     }
   }
 
+  lose(refs: readonly (AnyRef | ObjectId)[]): void {
+    this.host.send({
+      kind: 'lose',
+      ids: refs.map((ref) => (typeof ref === 'string' ? ref : this.entryOf(ref).id)),
+    });
+    for (const ref of refs) {
+      if (typeof ref === 'string') continue;
+      const entry = this.entryOf(ref);
+      if (entry.state.kind === 'ready' || entry.state.kind === 'held') this.disown(entry);
+    }
+  }
+
   kill(handle: object, noRestart: boolean): void {
     const identity = identityOf(handle);
     if (!identity) throw new TypeError('kill was given no actor handle.');
@@ -384,8 +396,14 @@ export class Client {
   private doubt(entry: Entry): void {
     const { state } = entry;
     if (state.kind !== 'ready' || !state.guards || this.host.arena?.areCurrent(state.guards)) return;
+    this.disown(entry);
+  }
+
+  /** Has the value asked for when it is needed again. */
+  private disown(entry: Entry): void {
     entry.state = { kind: 'borrowed' };
     entry.restored = undefined;
+    entry.wanted = false;
   }
 
   /**

@@ -12,6 +12,8 @@ import type { Holder } from './holdings';
 export type ObjectState =
   | { readonly kind: 'pending' }
   | { readonly kind: 'ready'; readonly object: StoredObject }
+  /** Its value is gone; it is made again when somebody needs it. */
+  | { readonly kind: 'lost' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What is known of one object. */
@@ -31,28 +33,39 @@ export interface Entry {
   held: Map<Holder, number> | undefined;
   /** Objects with references to it in their values. */
   containers: number;
+  /** Tasks that have ended and need it to make again what they returned. */
+  lineage: number;
   /** Nobody but the tasks that were given it wants it, whoever holds it. */
   isFreed: boolean;
 }
 
-/** An object that is gone: whose blocks they were, what it had references to, and which workers were sent it. */
+/** An object, or only its value, that is gone: whose blocks they were, what it had references to, and which workers were sent it. */
 export interface Removed {
   readonly id: ObjectId;
+  /** Nothing is known of the object any more. */
+  readonly isGone: boolean;
   readonly blocks: readonly Block[];
   readonly refs: readonly ObjectId[];
   readonly holders: ReadonlySet<number>;
 }
 
 const PENDING: ObjectState = { kind: 'pending' };
+const LOST: ObjectState = { kind: 'lost' };
 const NOBODY: ReadonlySet<number> = new Set();
 /** Most objects are never waited for: their lists are made when they are needed. */
-const NOTHING: readonly ObjectId[] = [];
+const NONE: readonly ObjectId[] = [];
 
 /** What exists in the cluster: for each object its state, who waits for it and which workers have it. */
 export class ObjectDirectory {
+  private readonly canBeMade: (id: ObjectId) => boolean;
   private readonly entries = new Map<ObjectId, Entry>();
   private readyObjects = 0;
   private bytesInStore = 0;
+
+  /** @param canBeMade whether there is a task that could make an object again */
+  constructor(canBeMade: (id: ObjectId) => boolean = () => false) {
+    this.canBeMade = canBeMade;
+  }
 
   get objects(): number {
     return this.readyObjects;
@@ -75,8 +88,13 @@ export class ObjectDirectory {
       driver: 0,
       held: undefined,
       containers: 0,
+      lineage: 0,
       isFreed: false,
     });
+  }
+
+  has(id: ObjectId): boolean {
+    return this.entries.has(id);
   }
 
   /** The state of an object; one that is not there counts as lost. */
@@ -145,6 +163,38 @@ export class ObjectDirectory {
     return this.removeIfUnused(id, entry);
   }
 
+  /** A task that has ended needs the object to make again what it returned. */
+  remember(id: ObjectId): void {
+    const entry = this.entries.get(id);
+    if (entry) entry.lineage++;
+  }
+
+  /** It does not need it any more. */
+  unremember(id: ObjectId): Removed | undefined {
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    entry.lineage = Math.max(0, entry.lineage - 1);
+    return this.removeIfUnused(id, entry);
+  }
+
+  isFreed(id: ObjectId): boolean {
+    return this.entries.get(id)?.isFreed ?? false;
+  }
+
+  /** The value is lost. Undefined, and nothing happens, unless there is one. */
+  lose(id: ObjectId): Removed | undefined {
+    const entry = this.entries.get(id);
+    return entry?.state.kind === 'ready' ? this.empty(id, entry, entry.state.object) : undefined;
+  }
+
+  /** A lost object will be made again; false for one that is not lost. */
+  renew(id: ObjectId): boolean {
+    const entry = this.entries.get(id);
+    if (entry?.state.kind !== 'lost') return false;
+    entry.state = PENDING;
+    return true;
+  }
+
   /** Nobody will ask for the object any more. It goes when it is there and no task uses it. */
   free(id: ObjectId): Removed | undefined {
     const entry = this.entries.get(id);
@@ -160,16 +210,27 @@ export class ObjectDirectory {
   }
 
   private removeIfUnused(id: ObjectId, entry: Entry): Removed | undefined {
-    const { state, holders, pins, driver, held, containers, isFreed } = entry;
+    const { state, pins, driver, held, containers, lineage, isFreed } = entry;
     if (pins > 0 || state.kind === 'pending') return undefined;
     const isHeld = driver > 0 || containers > 0 || (held !== undefined && held.size > 0);
     if (isHeld && !isFreed) return undefined;
+    if (lineage > 0) {
+      // As in Ray: what can be made again need not be kept for that, only the rest.
+      if (state.kind !== 'ready' || !(isFreed || this.canBeMade(id))) return undefined;
+      return this.empty(id, entry, state.object);
+    }
     this.entries.delete(id);
-    if (state.kind === 'failed') return undefined;
-    const { blocks, refs, storedBytes } = state.object;
+    const left = state.kind === 'ready' ? this.empty(id, entry, state.object) : { ...NOTHING, id };
+    return { ...left, isGone: true };
+  }
+
+  private empty(id: ObjectId, entry: Entry, { blocks, refs, storedBytes }: StoredObject): Removed {
+    entry.state = LOST;
     this.readyObjects--;
     this.bytesInStore -= storedBytes;
-    return { id, blocks, refs, holders: holders ?? NOBODY };
+    const { holders = NOBODY } = entry;
+    entry.holders = undefined;
+    return { id, isGone: false, blocks, refs, holders };
   }
 
   /** Registers a participant that is to be told when the object is settled. */
@@ -212,6 +273,11 @@ export class ObjectDirectory {
     return postedOf(state.object);
   }
 
+  /** Whether a worker was sent the object as it is now. */
+  isAt(id: ObjectId, worker: number): boolean {
+    return this.entries.get(id)?.holders?.has(worker) ?? false;
+  }
+
   /** All objects, oldest first. */
   inspect(): Iterable<readonly [ObjectId, Readonly<Entry>]> {
     return this.entries;
@@ -229,7 +295,7 @@ export class ObjectDirectory {
     const entry = this.entry(id);
     if (entry.state.kind !== 'pending') throw new Error(`Object ${id} was settled twice.`);
     entry.state = state;
-    const { dependents = NOTHING } = entry;
+    const { dependents = NONE } = entry;
     entry.dependents = undefined;
     return dependents;
   }
@@ -240,6 +306,8 @@ export class ObjectDirectory {
     return entry;
   }
 }
+
+const NOTHING = { blocks: [], refs: NONE, holders: NOBODY } as const;
 
 function lost(id: ObjectId): Failure {
   const message = `Object ${id} is not there any more: it was freed, or nobody held a reference to it.`;

@@ -16,6 +16,9 @@ import { Actors } from './actors';
 import type { Ledger } from '../store/ledger';
 import { News } from './news';
 import { Objects } from './objects';
+import { madeBy } from './lineage';
+import { Quarantine } from './quarantine';
+import { Rebuilding } from './rebuilding';
 import { tell, type Outlets } from './outlets';
 import { ClusterState } from './state/cluster-state';
 import { Durations } from './durations';
@@ -66,7 +69,9 @@ export class Head {
     },
     postpone: (call, failure) => {
       this.postpone(call, failure);
-      this.news.enter(call, 'PENDING_NODE_ASSIGNMENT', this.out.now());
+      // Not to be delivered before it is known whether all is there that it is given.
+      call.missing = 1;
+      this.postponed.add(call);
     },
     drop: (worker, actor) => {
       this.out.toWorker(worker, { kind: 'drop', actor });
@@ -85,6 +90,10 @@ export class Head {
       this.scheduler.finish(actor);
     },
   });
+  private readonly rebuilding: Rebuilding;
+  private readonly quarantine: Quarantine;
+  /** Calls of actors that wait for another attempt. */
+  private readonly postponed = new Set<Task>();
   private readonly durations = new Durations();
   private readonly state: ClusterState;
   private lastSerial = 0;
@@ -104,6 +113,20 @@ export class Head {
     };
     this.news = new News(outlets, this.objects.directory, ask, this.state);
     this.streams = new Streams(outlets, this.objects);
+    this.quarantine = new Quarantine((removed) => {
+      this.objects.remove(removed);
+    });
+    this.rebuilding = new Rebuilding(
+      {
+        readmit: (task) => {
+          this.readmit(task);
+        },
+        prepare: (task) => {
+          this.prepare(task);
+        },
+      },
+      this.objects,
+    );
   }
 
   handleDriver(batch: readonly DriverToHead[]): void {
@@ -199,7 +222,11 @@ export class Head {
       case 'free':
         this.objects.free(message.ids);
         return;
+      case 'lose':
+        for (const id of message.ids) this.lose(id);
+        return;
       case 'want':
+        this.rebuilding.need(message.id);
         this.objects.want(message.id, from);
         return;
       case 'cancel': {
@@ -258,6 +285,7 @@ export class Head {
       case 'query':
       case 'consumed':
       case 'free':
+      case 'lose':
       case 'hold':
       case 'letGo':
       case 'letGoAll':
@@ -284,7 +312,7 @@ export class Head {
         this.news.enter(task, 'RUNNING', report.time);
         return;
       case 'yielded':
-        this.streams.yielded(task, report.index, report.object);
+        this.wake(this.streams.yielded(task, report.index, report.object));
         return;
       case 'returned':
         task.times = { ...task.times, ...report.times };
@@ -319,33 +347,83 @@ export class Head {
       return;
     }
     if (spec.actor !== undefined) this.actors.enqueue(task, owner);
-    if (!this.tasks.has(spec.id)) return;
-    for (const argument of spec.args) {
-      if (!('ref' in argument)) continue;
-      const state = this.objects.directory.stateOf(argument.ref);
-      if (state.kind === 'failed') {
-        this.fail(task, state.failure);
-        return;
-      }
-      if (state.kind === 'pending') {
-        task.missing++;
-        this.objects.directory.addDependent(argument.ref, spec.id);
-      }
-    }
+    this.prepare(task);
+  }
+
+  /** Has a task wait for what it is given, or for a worker. */
+  private prepare(task: Task): void {
+    const { id, args } = task.spec;
+    if (!this.tasks.has(id)) return;
+    task.missing = 0;
+    for (const argument of args) if ('ref' in argument && !this.expect(task, argument.ref)) return;
     if (task.missing > 0) this.news.enter(task, 'PENDING_ARGS_AVAIL', this.out.now());
     else this.queue(task);
   }
 
+  /** Has a task wait for an object, unless it is there. False if there will be none: the task has failed. */
+  private expect(task: Task, id: ObjectId): boolean {
+    this.rebuilding.need(id);
+    const { directory } = this.objects;
+    const state = directory.stateOf(id);
+    if (state.kind === 'failed') {
+      this.fail(task, state.failure);
+      return false;
+    }
+    if (state.kind === 'pending') {
+      task.missing++;
+      directory.addDependent(id, task.spec.id);
+    }
+    return true;
+  }
+
+  /** What the tasks waited for is there. */
+  private wake(dependents: readonly ObjectId[]): void {
+    for (const id of dependents) {
+      const waiting = this.tasks.get(id);
+      if (waiting && --waiting.missing === 0) this.queue(waiting);
+    }
+  }
+
+  /** An object is lost. Tasks that have not begun wait for it, and have it made again. */
+  private lose(id: ObjectId): void {
+    const removed = this.objects.lose(id);
+    if (!removed) return;
+    this.quarantine.add(removed, [...this.dispatches.keys()]);
+    for (const task of [...this.tasks.values()]) {
+      const { args } = task.spec;
+      const isHere = task.worker !== undefined || this.postponed.has(task) || !this.tasks.has(task.spec.id);
+      const uses = args.filter((argument) => 'ref' in argument && argument.ref === id);
+      if (isHere || uses.length === 0) continue;
+      this.scheduler.withdraw(task.spec.id);
+      const wasReady = task.missing === 0;
+      if (!uses.every(() => this.expect(task, id))) continue;
+      if (wasReady) this.news.enter(task, 'PENDING_ARGS_AVAIL', this.out.now());
+    }
+  }
+
+  /** A task that has returned runs again. */
+  private readmit(task: Task): void {
+    task.attempt++;
+    Object.assign(task, { owner: undefined, worker: undefined, isAgain: true });
+    task.times = { submitted: task.times.submitted };
+    this.enlist(task);
+    if (task.spec.actor !== undefined) this.actors.enqueue(task, -1);
+  }
+
   private admit(spec: TaskSpec, owner: Participant): Task {
     const task = createTask(spec, owner);
-    this.tasks.set(spec.id, task);
+    this.enlist(task);
     for (const id of returnsOf(spec)) this.objects.declare(id, owner);
-    if (spec.parent !== undefined) {
-      let siblings = this.children.get(spec.parent);
-      if (!siblings) this.children.set(spec.parent, (siblings = new Set()));
-      siblings.add(task);
-    }
     return task;
+  }
+
+  private enlist(task: Task): void {
+    const { id, parent } = task.spec;
+    this.tasks.set(id, task);
+    if (parent === undefined) return;
+    let siblings = this.children.get(parent);
+    if (!siblings) this.children.set(parent, (siblings = new Set()));
+    siblings.add(task);
   }
 
   private queue(task: Task): void {
@@ -369,6 +447,9 @@ export class Head {
 
   /** Gives out what can be given out, and reports the store if it changed. */
   private settleDown(): void {
+    for (const call of this.postponed) this.prepare(call);
+    this.postponed.clear();
+    this.quarantine.sweep((serial) => this.dispatches.has(serial));
     for (let placement = this.scheduler.next(); placement; placement = this.scheduler.next()) {
       this.dispatch(this.tasks.get(placement.id)!, placement.worker);
     }
@@ -453,7 +534,7 @@ export class Head {
 
   private retry(task: Task, failure: Failure): void {
     this.postpone(task, failure);
-    this.queue(task);
+    this.prepare(task);
   }
 
   /** Takes a task back that its worker has not begun. */
@@ -462,7 +543,7 @@ export class Head {
     task.worker = undefined;
     task.times = { submitted: task.times.submitted };
     if (task.cancelled) this.fail(task, cancelledFailure(task));
-    else this.queue(task);
+    else this.prepare(task);
   }
 
   /** Ends an attempt; another one is to come. */
@@ -481,21 +562,34 @@ export class Head {
     creation.worker = undefined;
     creation.times = { submitted: creation.times.submitted };
     this.tasks.set(creation.spec.id, creation);
-    this.queue(creation);
+    this.prepare(creation);
   }
 
   private succeed(task: Task, objects: readonly StoredObject[]): void {
-    // Before its arguments go, because they may be what it returns references to.
-    this.objects.adopt(objects);
-    this.close(task, task.spec.creates?.holdsCpus);
+    const { spec, owner } = task;
+    this.close(task, spec.creates?.holdsCpus);
     this.news.enter(task, 'FINISHED', this.out.now());
-    if (task.spec.creates) this.actors.created(task.spec.id, task.worker!);
-    returnsOf(task.spec).forEach((id, index) => {
-      for (const dependent of this.objects.seal(id, objects[index]!, task.owner)) {
-        const waiting = this.tasks.get(dependent);
-        if (waiting && --waiting.missing === 0) this.queue(waiting);
+    if (spec.creates) {
+      // An actor may have to be made again.
+      this.actors.created(spec.id, task.worker!);
+      return;
+    }
+    returnsOf(spec).forEach((id, index) => {
+      const object = objects[index]!;
+      // Of what is made again only a part may have been lost.
+      if (!this.objects.isPending(id)) this.objects.drop([object]);
+      else {
+        this.objects.adopt([object]);
+        this.wake(this.objects.seal(id, object, owner));
       }
     });
+    // Last, because what it was given may be what it returns references to.
+    this.objects.retire(task);
+    if (!task.isAgain) return;
+    const message = `${spec.name} ran again because something was lost, and did not yield it again.`;
+    for (const waiting of this.failObjects(task, { kind: 'lost', message })) {
+      this.fail(waiting, { kind: 'lost', message });
+    }
   }
 
   /** Ends a task without a result, and with it every task that waits for the result. */
@@ -508,28 +602,29 @@ export class Head {
       this.close(task);
       this.news.enter(task, 'FAILED', this.out.now(), failure);
       if (task.spec.creates) this.actors.creationFailed(task.spec.id, failureAsError(failure).message);
-      for (const id of returnsOf(task.spec)) {
-        for (const dependent of this.objects.fail(id, failure, task.owner)) {
-          const waiting = this.tasks.get(dependent);
-          if (waiting) failing.add(waiting);
-        }
-      }
+      else this.objects.releaseArguments(task.spec.args);
+      for (const waiting of this.failObjects(task, failure)) failing.add(waiting);
     }
+  }
+
+  /** What a task has not made it will not make. Returns the tasks that wait for it. */
+  private failObjects(task: Task, failure: Failure): Task[] {
+    const missing = madeBy(task).filter((id) => this.objects.isPending(id));
+    const dependents = missing.flatMap((id) => this.objects.fail(id, failure, task.owner));
+    return dependents.flatMap((id) => this.tasks.get(id) ?? []);
   }
 
   private close(task: Task, keepsCpus = false): void {
     const { id, parent } = task.spec;
     this.tasks.delete(id);
     this.dispatches.delete(task.serial);
-    this.streams.ended(id);
+    this.streams.ended(task);
     if (parent !== undefined) {
       const siblings = this.children.get(parent);
       siblings?.delete(task);
       if (siblings?.size === 0) this.children.delete(parent);
     }
     if (task.spec.actor !== undefined) this.actors.ended(task);
-    // An actor may have to be made again.
-    if (!task.spec.creates) this.objects.releaseArguments(task.spec.args);
     if (!keepsCpus && !this.scheduler.withdraw(id)) this.scheduler.finish(id);
   }
 

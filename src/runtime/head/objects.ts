@@ -1,5 +1,6 @@
 import {
   DRIVER,
+  isPut,
   postedOf,
   type Argument,
   type Block,
@@ -12,9 +13,14 @@ import {
 import type { Ledger } from '../store/ledger';
 import { ObjectDirectory, type Removed } from './directory';
 import { Holdings, type Holder } from './holdings';
+import { Lineage, madeBy, namedIn } from './lineage';
 import { tell, type Outlets } from './outlets';
+import { mayRetry, type Task } from './task';
 
-/** Values of up to 100 KiB are posted to their owner unasked, heavier ones when it gets them (Ray's limit). */
+/**
+ * Values of up to 100 KiB are posted to their owner unasked, heavier ones when it gets them (Ray's limit); and only for heavier
+ * ones the arguments are kept from which they were made.
+ */
 const INLINE_BYTES = 100 * 1024;
 
 /**
@@ -22,7 +28,8 @@ const INLINE_BYTES = 100 * 1024;
  * back when nobody can ask for them any more.
  */
 export class Objects {
-  readonly directory = new ObjectDirectory();
+  readonly lineage = new Lineage();
+  readonly directory = new ObjectDirectory((id) => this.lineage.canMake(id));
   private readonly holdings = new Holdings();
   private readonly out: Outlets;
   private readonly ledger: Ledger | undefined;
@@ -114,21 +121,36 @@ export class Objects {
     if (owner !== undefined) participants.unshift(owner);
     for (const participant of participants) tell(this.out, participant, { kind: 'failed', id, failure });
     const dependents = this.directory.fail(id, failure);
-    this.directory.collect(id);
+    this.remove(this.directory.collect(id));
     return dependents;
+  }
+
+  /** Whether an object is being made. */
+  isPending(id: ObjectId): boolean {
+    return this.directory.stateOf(id).kind === 'pending';
   }
 
   /** Has the value brought to a participant, now or when it is there. */
   want(id: ObjectId, participant: Participant): void {
     const state = this.directory.stateOf(id);
-    if (state.kind === 'pending') this.directory.addWanted(id, participant);
+    if (state.kind === 'ready')
+      tell(this.out, participant, { kind: 'ready', id, ...this.posted(state.object) });
     else if (state.kind === 'failed')
       tell(this.out, participant, { kind: 'failed', id, failure: state.failure });
-    else tell(this.out, participant, { kind: 'ready', id, ...this.posted(state.object) });
+    else this.directory.addWanted(id, participant);
   }
 
   free(ids: readonly ObjectId[]): void {
     for (const id of ids) this.remove(this.directory.free(id));
+  }
+
+  /** An object's value is lost; returns what it had, for `remove` when nobody reads it any more. */
+  lose(id: ObjectId): Removed | undefined {
+    const state = this.directory.stateOf(id);
+    // A small value that no task of the head's has made lies with the driver: it is lost with the driver only.
+    const isTheDrivers = !isPut(id) && this.lineage.makerOf(id) === undefined;
+    if (state.kind !== 'ready' || (isTheDrivers && weightOf(state.object) <= INLINE_BYTES)) return undefined;
+    return this.directory.lose(id);
   }
 
   /** Keeps what a task is given until `releaseArguments`. */
@@ -144,27 +166,78 @@ export class Objects {
   }
 
   releaseArguments(args: readonly Argument[]): void {
-    for (const argument of args) {
-      if ('ref' in argument) {
-        this.remove(this.directory.unpin(argument.ref));
-        continue;
+    for (const id of namedIn(args)) this.remove(this.directory.unpin(id));
+    this.releaseValues(args);
+  }
+
+  /**
+   * A task has returned. As long as there is anything of what it returned it is remembered; and, as in Ray, if the store holds
+   * that and the task may run again, all that it was given.
+   */
+  retire(task: Task): void {
+    const { args } = task.spec;
+    let living = 0;
+    let isHeavy = false;
+    for (const id of madeBy(task)) {
+      const state = this.directory.stateOf(id);
+      if (!this.directory.has(id)) continue;
+      living++;
+      if (state.kind === 'ready') isHeavy ||= weightOf(state.object) > INLINE_BYTES;
+    }
+    const keepsArguments = isHeavy && mayRetry(task);
+    const forgotten = living > 0 ? this.lineage.add(task, living, keepsArguments) : [];
+    if (!keepsArguments) this.releaseArguments(args);
+    else {
+      for (const id of namedIn(args)) {
+        this.directory.remember(id);
+        this.remove(this.directory.unpin(id));
       }
-      for (const id of argument.refs ?? []) this.remove(this.directory.unpin(id));
-      if (argument.blocks) this.releaseBlocks(argument.blocks);
+    }
+    for (const { spec } of forgotten)
+      for (const removed of this.forgetArguments(spec.args)) this.remove(removed);
+  }
+
+  /** A task that had returned runs again, and needs what it was given. */
+  repin(args: readonly Argument[], keptThem: boolean): void {
+    for (const id of namedIn(args)) {
+      this.directory.pin(id);
+      if (keptThem) this.directory.unremember(id);
     }
   }
 
-  private remove(first: Removed | undefined): void {
+  /** What a task was given is not kept any longer to run it again. */
+  private *forgetArguments(args: readonly Argument[]): Generator<Removed> {
+    for (const id of namedIn(args)) {
+      const removed = this.directory.unremember(id);
+      if (removed) yield removed;
+    }
+    this.releaseValues(args);
+  }
+
+  private releaseValues(args: readonly Argument[]): void {
+    for (const argument of args) {
+      if (!('ref' in argument) && argument.blocks) this.releaseBlocks(argument.blocks);
+    }
+  }
+
+  /** Gives back what an object had. */
+  remove(first: Removed | undefined): void {
     if (!first) return;
-    // With an object may go what it had references to: a list that grows, because chains may be long.
+    // With an object may go what it had references to, and what was kept to make it again: a list that grows, because chains may
+    // be long.
     const gone = [first];
-    for (const { id, blocks, refs, holders } of gone) {
-      for (const worker of holders) this.out.toWorker(worker, { kind: 'forget', ids: [id] });
+    for (const { id, isGone, blocks, refs, holders } of gone) {
+      for (const worker of holders) {
+        // What was lost may have been made and sent again.
+        if (!this.directory.isAt(id, worker)) this.out.toWorker(worker, { kind: 'forget', ids: [id] });
+      }
       this.releaseBlocks(blocks);
       for (const ref of refs) {
         const removed = this.directory.uncontain(ref);
         if (removed) gone.push(removed);
       }
+      const maker = isGone ? this.lineage.gone(id) : undefined;
+      if (maker) gone.push(...this.forgetArguments(maker.spec.args));
     }
   }
 
@@ -179,6 +252,11 @@ export class Objects {
       tell(this.out, owner, { kind: 'release', blocks: own });
     }
   }
+}
+
+/** Bytes of a value, wherever they lie. */
+function weightOf({ storedBytes, postedBytes }: StoredObject): number {
+  return Math.max(storedBytes, postedBytes);
 }
 
 /** Who holds references of a participant: undefined for the driver. */

@@ -20,26 +20,32 @@ export class Streams {
   }
 
   /** What the next attempt of a generator has to know; undefined for other tasks. */
-  stateOf({ spec }: Task): StreamState | undefined {
+  stateOf({ spec, isAgain }: Task): StreamState | undefined {
     if (spec.numReturns !== 'streaming') return undefined;
     const { made, consumed } = this.progressOf(spec.id);
+    // Items that are made again nobody takes.
+    if (isAgain) return { made, consumed };
     const limit = spec.generatorBackpressureNumObjects;
     return limit === undefined ? { made, consumed } : { made, consumed, limit };
   }
 
-  /** A generator has made an item. Items are the same in every attempt: one that was made before is dropped. */
-  yielded({ spec, owner }: Task, index: number, object: StoredObject): void {
+  /**
+   * A generator has made an item. Items are the same in every attempt: one that was made before is dropped. Returns the tasks
+   * that waited for it.
+   */
+  yielded({ spec, owner, isAgain }: Task, index: number, object: StoredObject): readonly ObjectId[] {
+    const id = itemOf(spec.id, index);
     const progress = this.progressOf(spec.id);
     const isNew = index === progress.made;
     if (isNew) progress.made++;
-    if (!isNew || owner === undefined) {
+    const isWanted = isAgain ? this.objects.isPending(id) : isNew && owner !== undefined;
+    if (!isWanted) {
       this.objects.drop([object]);
-      return;
+      return [];
     }
-    const id = itemOf(spec.id, index);
-    this.objects.declare(id, owner);
+    if (!isAgain) this.objects.declare(id, owner!);
     this.objects.adopt([object]);
-    this.objects.seal(id, object, owner);
+    return this.objects.seal(id, object, owner);
   }
 
   consumed({ spec, worker, serial }: Task, count: number): void {
@@ -50,8 +56,11 @@ export class Streams {
   }
 
   /** The task has ended for good. */
-  ended(id: ObjectId): void {
-    this.progress.delete(id);
+  ended(task: Task): void {
+    const progress = this.progress.get(task.spec.id);
+    if (!progress) return;
+    task.items = Math.max(task.items, progress.made);
+    this.progress.delete(task.spec.id);
   }
 
   private progressOf(id: ObjectId): Progress {

@@ -27,6 +27,10 @@ export interface Task {
   worker: number | undefined;
   serial: number;
   cancelled: boolean;
+  /** Of a generator that has ended: how many items it has made. */
+  items: number;
+  /** It has returned before and runs again, because something was lost. */
+  isAgain: boolean;
 }
 
 export function createTask(spec: TaskSpec, owner: Participant): Task {
@@ -41,6 +45,8 @@ export function createTask(spec: TaskSpec, owner: Participant): Task {
     worker: undefined,
     serial: 0,
     cancelled: false,
+    items: 0,
+    isAgain: false,
   };
 }
 

@@ -79,7 +79,8 @@ export interface ReferenceRecord {
 
 export interface ObjectRecord {
   readonly objectId: ObjectId;
-  readonly state: 'PENDING' | 'READY' | 'FAILED';
+  /** LOST: its value is gone, and is made again if somebody needs it. */
+  readonly state: 'PENDING' | 'READY' | 'LOST' | 'FAILED';
   /** Bytes of the value, estimated where it does not lie in the store. */
   readonly objectSize: number;
   /** Those of them that lie in the store. */

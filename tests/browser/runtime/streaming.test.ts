@@ -2,6 +2,7 @@ import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
 import {
   cancel,
   get,
+  loseObject,
   put,
   RaySystemError,
   RayTaskError,
@@ -49,6 +50,15 @@ describe.each([true, false])('a remote generator (sharedMemory: %s)', (sharedMem
     expect(await valuesOf(task('countAsync').remote(3))).toEqual([0, 1, 2]);
     expect(await valuesOf(task('squares').remote(4))).toEqual([0, 1, 4, 9]);
     expect(await get(task('total').remote(5))).toBe(10);
+  });
+
+  test('yields again what was lost of it', async () => {
+    await start({ sharedMemory });
+    const refs = await refsOf(task('columns').remote(3));
+    const before = await get(task('sum').remote(refs[2]!));
+    loseObject(refs);
+    expect((await get(refs[1]!))[0]).toBe(1);
+    expect(await get(task('sum').remote(refs[2]!))).toBe(before);
   });
 
   test('yields arrays that other tasks read', async () => {

@@ -93,6 +93,22 @@ const tasks = {
 
   sum: (array: Float64Array): number => array.reduce((total, x) => total + x, 0),
 
+  /** Sums an array when a gate opens. */
+  sumAtGate: (flags: Int32Array, array: Float64Array): number => {
+    Atomics.add(flags, 1, 1);
+    Atomics.notify(flags, 1);
+    waitForGate(flags);
+    return array.reduce((total, x) => total + x, 0);
+  },
+
+  /** Random numbers, the same in each attempt. */
+  noise: (length: number): Float64Array => {
+    let state = Number(getRuntimeContext().taskId.slice(1));
+    return Float64Array.from({ length }, () => (state = (state * 48_271) % 2_147_483_647));
+  },
+
+  copyOf: (array: Float64Array): Float64Array => array.slice(),
+
   say: (text: string): void => {
     console.log(text);
   },

@@ -32,13 +32,13 @@ function recordOf(id: ObjectId, entry: Readonly<Entry>, cluster: Surroundings): 
   };
 }
 
-const STATES = { pending: 'PENDING', ready: 'READY', failed: 'FAILED' } as const;
+const STATES = { pending: 'PENDING', ready: 'READY', lost: 'LOST', failed: 'FAILED' } as const;
 
 function statusOf(id: ObjectId, kind: keyof typeof STATES, { tasks }: Surroundings): TaskState | null {
   const task = tasks.get(taskOf(id));
   if (task) return task.state;
   if (kind === 'pending') return null;
-  return kind === 'ready' ? 'FINISHED' : 'FAILED';
+  return kind === 'failed' ? 'FAILED' : 'FINISHED';
 }
 
 function detailOf(

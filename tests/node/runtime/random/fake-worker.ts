@@ -19,6 +19,9 @@ export interface Run {
   readonly made: ObjectId[];
 }
 
+/** Heavy enough that what it was made from is kept. */
+const BYTES = 110_000;
+
 /** An object with a name in it and, if it is stored, with an array in shared memory. */
 export function objectOf(
   arena: Arena,
@@ -26,7 +29,7 @@ export function objectOf(
   isStored: boolean,
   refs: readonly ObjectId[] = [],
 ): StoredObject {
-  const value = isStored ? [name, new Uint8Array(100)] : [name];
+  const value = isStored ? [name, new Uint8Array(BYTES)] : [name];
   return { ...pack(value, { arena, minSharedBytes: 0 }), refs };
 }
 

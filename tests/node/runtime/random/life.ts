@@ -28,7 +28,7 @@ export type Step =
     } & Request)
   | ({ readonly kind: 'call'; readonly actor: Pick } & Request)
   | { readonly kind: 'put' }
-  | { readonly kind: 'letGo' | 'free'; readonly object: Pick }
+  | { readonly kind: 'letGo' | 'free' | 'loseObject' | 'want'; readonly object: Pick }
   | { readonly kind: 'cancel'; readonly object: Pick; readonly force: boolean; readonly recursive: boolean }
   | { readonly kind: 'kill'; readonly actor: Pick; readonly noRestart: boolean }
   | {
@@ -72,6 +72,7 @@ const driverStep = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('call'), ...request, actor: pick }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('put') }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('letGo', 'free'), object: pick }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('loseObject', 'want'), object: pick }) },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -15,6 +15,8 @@ export class Player {
   readonly handles = new Set<ObjectId>();
   /** Objects that it has freed, and those it has let go: it may or may not hear of them. */
   readonly forgotten = new Set<ObjectId>();
+  /** Objects that it has asked for. */
+  readonly wanted = new Set<ObjectId>();
   private readonly actors: ObjectId[] = [];
   private count = 0;
 
@@ -91,6 +93,10 @@ export class Player {
       case 'letGo':
       case 'free':
         this.leave(step.kind, pick([...this.handles], step.object));
+        return;
+      case 'loseObject':
+      case 'want':
+        this.ask(step.kind === 'want' ? 'want' : 'lose', pick([...this.handles], step.object));
         return;
       case 'cancel': {
         const task = pick(this.submitted, step.object);
@@ -172,6 +178,15 @@ export class Player {
     if (kind === 'letGo') this.handles.delete(id);
     this.forgotten.add(id);
     this.tab.drive({ kind, ids: [id] });
+  }
+
+  private ask(kind: 'want' | 'lose', id: ObjectId | undefined): void {
+    if (id === undefined) return;
+    if (kind === 'lose') this.tab.drive({ kind, ids: [id] });
+    else {
+      this.wanted.add(id);
+      this.tab.drive({ kind, id });
+    }
   }
 
   private work({ kind, run: choice, isStored }: Extract<Step, { run: number }>): void {
