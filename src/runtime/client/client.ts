@@ -29,12 +29,14 @@ import {
   type Entry,
   type EntryState,
   type ReadyState,
+  type Tally,
 } from './entries';
 import { ObjectRef } from './object-ref';
 import type { ObjectRefGenerator } from './object-ref-generator';
 import { Streams } from './streams';
 import { createHandle } from './actor-handle';
 import { checkFeasible, resolveReturns, type ResolvedActorOptions, type ResolvedOptions } from './options';
+import { Pins } from './pins';
 import { NOBODY, Shares, type Holder } from './shares';
 
 type AnyRef = ObjectRef<unknown>;
@@ -84,6 +86,7 @@ export class Client {
   private readonly known = new Map<ObjectId, Entry>();
   private readonly streams: Streams;
   private readonly shares: Shares;
+  private readonly pins = new Pins();
   private readonly searches = new Map<number, (found: ActorIdentity | undefined) => void>();
   private readonly questions = new Map<number, (answer: unknown, failure?: Failure) => void>();
   private requests = 0;
@@ -119,8 +122,8 @@ export class Client {
       (message) => {
         if (!this.broken) host.send(message);
       },
-      (entry) => {
-        this.forget(entry);
+      (tally) => {
+        this.forget(tally);
       },
     );
     const arena = host.arena ? { arena: host.arena } : {};
@@ -265,9 +268,9 @@ export class Client {
     host.note('put', start, object.storedBytes);
     const posted = postedOf(object);
     const { blocks } = object;
-    const guarded =
-      host.arena && blocks.length > 0 ? { ...posted, guards: host.arena.guardsOf(blocks) } : posted;
-    const ref = this.track(id, readyState(guarded));
+    const isStored = host.arena !== undefined && blocks.length > 0;
+    const state = readyState(isStored ? { ...posted, guards: host.arena.guardsOf(blocks) } : posted);
+    const ref = this.track(id, isStored ? { ...state, isOwn: true } : state);
     this.keep([ref]);
     return ref;
   }
@@ -278,10 +281,10 @@ export class Client {
     const entries = refs.map((ref) => this.entryOf(ref));
     for (const entry of entries) this.doubt(entry);
     if (!entries.every(({ state }) => state.kind === 'ready')) {
-      return this.whileUsing(refs, () => this.getLater(entries, timeout, start));
+      return this.whileUsing(refs, () => this.getLater(refs, entries, timeout, start));
     }
     this.host.note('get', start);
-    return entries.map((entry) => this.valueOf(entry));
+    return this.valuesOf(refs, entries);
   }
 
   /** Keeps what a call was given until it returns, though its caller lets go. */
@@ -296,6 +299,7 @@ export class Client {
   }
 
   private async getLater(
+    refs: readonly AnyRef[],
     entries: readonly Entry[],
     timeout: number | undefined,
     start: number,
@@ -312,7 +316,7 @@ export class Client {
       const all = new Set(entries).size;
       throw new GetTimeoutError(`${late} of ${all} objects were not there after ${timeout ?? 0} ms.`);
     }
-    return entries.map((entry) => this.valueOf(entry));
+    return this.valuesOf(refs, entries);
   }
 
   async wait<R extends AnyRef>(
@@ -428,6 +432,22 @@ export class Client {
     return restored;
   }
 
+  /** The values of entries that are ready. Who uses them keeps the references. */
+  private valuesOf(refs: readonly AnyRef[], entries: readonly Entry[]): unknown[] {
+    return entries.map((entry, index) => {
+      const { state } = entry;
+      if (state.kind === 'ready' && state.guards) this.pin(refs[index]!, entry, state);
+      return this.valueOf(entry);
+    });
+  }
+
+  private pin(ref: AnyRef, entry: Entry, { isOwn, ...state }: ReadyState): void {
+    // Of buffers that this thread keeps anyway the garbage collector does not tell who uses them.
+    const value: unknown = isOwn ? structuredClone(state.value) : state.value;
+    if (isOwn) entry.state = { ...state, value };
+    this.pins.pin(value, ref);
+  }
+
   /** The value of an entry that is ready. References inside are made once for each holder. */
   private valueOf(entry: Entry): unknown {
     const { state } = entry;
@@ -453,10 +473,12 @@ export class Client {
   }
 
   /** Nobody on this thread can ask for the object any more. */
-  private forget(entry: Entry): void {
-    const { id, state } = entry;
-    if (this.known.get(id) === entry) this.known.delete(id);
-    if (isSettled(state)) return;
+  private forget(tally: Tally): void {
+    const { id } = tally;
+    const entry = this.known.get(id);
+    if (entry?.tally !== tally) return;
+    this.known.delete(id);
+    if (isSettled(entry.state)) return;
     const message = `ObjectRef ${id} was let go of while it was waited for.`;
     changeState(entry, { kind: 'failed', failure: { kind: 'lost', message } });
   }
@@ -483,13 +505,13 @@ export class Client {
   private borrow(id: ObjectId, holder: Holder, place?: Place): AnyRef {
     const state: EntryState = place ? { kind: 'ready', ...place } : { kind: 'borrowed' };
     const entry = this.known.get(id) ?? createEntry(id, this, state);
-    return new ObjectRef<unknown>(id, entry, this.shares.open(entry, holder));
+    return new ObjectRef<unknown>(id, entry, this.shares.open(entry.tally, holder));
   }
 
   private track(id: ObjectId, state: EntryState): AnyRef {
     const entry = createEntry(id, this, state);
     if (!isLocal(state)) this.known.set(id, entry);
-    return new ObjectRef<unknown>(id, entry, this.shares.open(entry, this.host.holder()));
+    return new ObjectRef<unknown>(id, entry, this.shares.open(entry.tally, this.host.holder()));
   }
 
   private entryOf(ref: AnyRef): Entry {

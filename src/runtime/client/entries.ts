@@ -17,6 +17,14 @@ export interface ReadyState {
   /** What references inside name. The value is then as it was posted: they are made for whoever gets it. */
   readonly refs?: readonly ObjectId[];
   readonly guards?: Guards;
+  /** It was put by this thread, and lies in buffers that the thread keeps anyway. */
+  readonly isOwn?: true;
+}
+
+/** How many references of this thread to an object count. */
+export interface Tally {
+  readonly id: ObjectId;
+  shares: number;
 }
 
 /** What a thread knows of one object. */
@@ -27,8 +35,7 @@ export interface Entry {
   state: EntryState;
   /** A value with references inside, as it was made for a holder. */
   restored: { readonly holder: object; readonly value: unknown } | undefined;
-  /** References of this thread to it that count. */
-  shares: number;
+  readonly tally: Tally;
   /** Somebody gets it: a held value is to be fetched. */
   wanted: boolean;
   /** The number of the last `wait` that it was given to. */
@@ -48,7 +55,8 @@ interface Waiter {
 }
 
 export function createEntry(id: ObjectId, home: object, state: EntryState): Entry {
-  return { id, home, state, restored: undefined, shares: 0, wanted: false, mark: 0, waiters: undefined };
+  const tally = { id, shares: 0 };
+  return { id, home, state, restored: undefined, tally, wanted: false, mark: 0, waiters: undefined };
 }
 
 export function changeState(entry: Entry, state: EntryState): void {

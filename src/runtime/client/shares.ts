@@ -1,5 +1,5 @@
 import type { ClientToHead, ObjectId } from '../protocol';
-import type { Entry } from './entries';
+import type { Tally } from './entries';
 
 /** Whose references a thread's are. */
 export interface Holder {
@@ -23,7 +23,8 @@ export const NOBODY: Holder = { id: undefined, isActor: false, hasAny: false, ha
 /** What one ObjectRef counts for. */
 export interface Share {
   readonly home: Shares;
-  readonly entry: Entry;
+  /** Not the entry: what a share leads to the garbage collector never takes, and with a value goes its reference. */
+  readonly tally: Tally;
   readonly holder: Holder;
   /** Calls of `get` that have the reference and have not returned: until then, the object stays. */
   uses: number;
@@ -36,24 +37,24 @@ export interface Share {
  */
 export class Shares {
   private readonly send: (message: ClientToHead) => void;
-  private readonly forget: (entry: Entry) => void;
+  private readonly forget: (tally: Tally) => void;
   private readonly registry = new FinalizationRegistry<Share>((share) => {
     this.letGo(share);
   });
   /** What was let go and not told: many go together. */
   private readonly untold = new Map<Holder, ObjectId[]>();
 
-  /** @param forget is called when no reference on this thread needs an entry any more */
-  constructor(send: (message: ClientToHead) => void, forget: (entry: Entry) => void) {
+  /** @param forget is called when no reference on this thread counts in a tally any more */
+  constructor(send: (message: ClientToHead) => void, forget: (tally: Tally) => void) {
     this.send = send;
     this.forget = forget;
   }
 
   /** One reference more counts; the head knows, or is about to be told. */
-  open(entry: Entry, holder: Holder): Share {
-    entry.shares++;
+  open(tally: Tally, holder: Holder): Share {
+    tally.shares++;
     holder.hasAny = true;
-    return { home: this, entry, holder, uses: 0, isLetGo: false };
+    return { home: this, tally, holder, uses: 0, isLetGo: false };
   }
 
   /** From now on the garbage collector may let it go. */
@@ -75,8 +76,8 @@ export class Shares {
 
   private endUnused(share: Share): void {
     if (!share.isLetGo || share.uses > 0) return;
-    const { entry, holder } = share;
-    if (--entry.shares === 0) this.forget(entry);
+    const { tally, holder } = share;
+    if (--tally.shares === 0) this.forget(tally);
     if (holder.hasEnded) return;
     if (this.untold.size === 0) {
       queueMicrotask(() => {
@@ -84,8 +85,8 @@ export class Shares {
       });
     }
     const ids = this.untold.get(holder);
-    if (ids) ids.push(entry.id);
-    else this.untold.set(holder, [entry.id]);
+    if (ids) ids.push(tally.id);
+    else this.untold.set(holder, [tally.id]);
   }
 
   private tell(): void {

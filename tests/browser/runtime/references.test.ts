@@ -156,6 +156,26 @@ describe('what the garbage collector finds without a reference', () => {
     expect(Math.max(...fills)).toBeGreaterThan(1000);
   });
 
+  test.each(['made by a task', 'put'])(
+    'stays while an array that was got, or a part of it, is used (%s)',
+    async (how) => {
+      await startCluster({ numCpus: 1, objectStoreMemory: 64 * MIB });
+      const make = (length: number) =>
+        how === 'put' ? put(new Float64Array(length).fill(length)) : task('makeArray').remote(length);
+      const partOf = async (length: number): Promise<Float64Array> =>
+        (await get(make(length))).subarray(1, 3);
+      const part = await partOf(10_000);
+      for (let i = 0; i < 20; i++) {
+        await partOf(20_000);
+        globalThis.gc!();
+        await settled();
+      }
+      expect([...part]).toEqual([10_000, 10_000]);
+      await (await collected()).toMatchObject({ objects: 1 });
+      expect(part.length).toBe(2);
+    },
+  );
+
   test('stays while it is waited for', async () => {
     await startCluster({ numCpus: 1 });
     const values = get(Array.from({ length: 200 }, (_, i) => task('later').remote(i)));
