@@ -31,6 +31,21 @@ const tasks = (count: number) => (count === 1 ? '1 task' : `${count.toLocaleStri
 const milliseconds = (value: number) =>
   value < 0.1 ? 'less than 0.1 ms' : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
+interface Percentiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+const percentiles = ({ p50, p95 }: Percentiles) =>
+  p50 === null || p95 === null ? '–' : `p50 ${duration(p50 / 1000)}, p95 ${duration(p95 / 1000)}`;
+
+/** "264 B", "1.06 MB". */
+export function byteSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toPrecision(3)} ${['B', 'kB', 'MB', 'GB'][power]}`;
+}
+
 /** "0.43 %". */
 const percent = (share: number) => `${(share * 100).toPrecision(2)} %`;
 
@@ -82,6 +97,8 @@ export const words = {
       'Sharing the work saved nothing here. Try more forests, or as many workers as this device has cores.',
     identical: 'same results\u00a0✓',
     identicalSentence: 'Same results\u00a0✓, bit for bit.',
+    /** After faults, beside the sentence on the results. */
+    retried: (count: number) => `${count === 1 ? '1 task was' : `${tasks(count)} were`} tried again.`,
     different: 'The two runs predicted differently. Please report this: it must not happen.',
     mixed:
       'The two runs predicted differently, because some workers trained with the reference instead of the engine.',
@@ -224,7 +241,6 @@ export const words = {
       'Real cores would also share the memory bus and the power.',
     chart: {
       title: 'Speed-up over workers',
-      axis: 'workers',
       simulated: 'simulated',
       measured: 'measured',
       ideal: 'ideal',
@@ -251,6 +267,66 @@ export const words = {
       ]
         .join(' ')
         .trim(),
+  },
+  /** What a phone shows one at a time. */
+  pages: { label: 'Plot or log', names: ['Error', 'Log'] },
+  cluster: {
+    title: 'Cluster',
+    none: 'No cluster runs at the moment. The next run starts one.',
+    failed: 'The cluster panel could not be loaded. Close it and open it again.',
+    tasks: 'Tasks by state',
+    /** Why tasks wait: `first` names one of them, `reason` is a sentence about it. */
+    waiting: (count: number, first: string, reason: string) =>
+      `${count === 1 ? '1 task waits' : `${tasks(count)} wait`}. ${first}: ${reason}`,
+    nobodyWaits: 'No task waits.',
+    /** Percentiles in ms, null while no task has ended. */
+    times: (run: Percentiles, wait: Percentiles) =>
+      `Run time: ${percentiles(run)}. Wait time: ${percentiles(wait)}.`,
+    workers: {
+      title: (busy: number, all: number) => `Workers: ${busy} of ${all} busy`,
+      hint: 'Kill one in mid-run: its task is tried again, a new thread takes its place, and the results are the same.',
+      columns: {
+        worker: 'No.',
+        state: 'State',
+        task: 'Runs',
+        utilization: 'Busy',
+        ended: 'Ended',
+        kill: 'Kill',
+      },
+      restarts: (count: number) => (count === 1 ? 'restarted once' : `restarted ${count} times`),
+      kill: (worker: number) => `Kill this worker: ${worker}`,
+      killed: (worker: number, task: string) =>
+        task === ''
+          ? `You killed worker ${worker}, which was idle. A new thread takes its place.`
+          : `You killed worker ${worker} in the midst of: ${task}. It will be tried again.`,
+    },
+    objects: {
+      title: (count: number, bytes: number, capacity: number | null) =>
+        `Object store: ${count === 1 ? '1 object' : `${count.toLocaleString('en')} objects`}, ${byteSize(bytes)}${capacity === null ? '' : ` of ${byteSize(capacity)}`}`,
+      hint: 'A lost result is made again by its task when it is needed. What was put is gone for good: tasks that need it fail.',
+      columns: {
+        object: 'Id',
+        value: 'Value: dtype, shape',
+        bytes: 'Size',
+        references: 'Refs',
+        owner: 'Owner',
+        lose: 'Lose',
+      },
+      driver: 'driver',
+      none: 'The object store is empty.',
+      cut: (shown: number) => `Only the oldest ${shown} objects are shown.`,
+      lose: (id: string) => `Lose this object: ${id}`,
+      /** `name` says what it is, if that is known. */
+      lost: (id: string, name: string, isPut: boolean) =>
+        `You lost ${id}${name === '' ? '' : ` (${name})`}. ` +
+        (isPut
+          ? 'It was put, so no task can make it again: tasks that need it fail.'
+          : 'Its task runs again as soon as somebody needs it.'),
+    },
+    /** Told in the log. */
+    stopped: (worker: number, reason: string) => `Worker ${worker} stopped: ${reason}.`,
+    back: (worker: number) => `A new thread serves as worker ${worker}.`,
+    restarted: (task: string, worker: number) => `${task} restarted on worker ${worker}.`,
   },
   /** What a task of the timeline is called in a sentence. */
   tasks: {

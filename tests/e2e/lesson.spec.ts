@@ -132,6 +132,7 @@ test('refuses settings out of range in place and keeps what was typed and what w
 for (const mode of ['sequential', 'parallel', 'chunks'] as const) {
   test(`can be cancelled in mid-run, ${mode}, and started again`, async ({ lesson }) => {
     await lesson.set(50, 2);
+    await lesson.collectRepeats.uncheck();
     if (mode === 'chunks') await lesson.choose(words.settings.schedule, words.settings.schedules.chunks.name);
     await (mode === 'sequential' ? lesson.trainSequential : lesson.trainParallel).click();
     await expect(lesson.log).toContainText('n_estimators=8');

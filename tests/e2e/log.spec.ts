@@ -68,9 +68,9 @@ test('keeps a long output usable: the newest lines are shown, all are copied', a
   await lesson.set(2, 1);
   await lesson.trainParallel.click();
   await lesson.ready();
-  await expect(lesson.log).toContainText(text.earlier(900, 0));
+  await expect(page.getByText(text.earlier(900, 0))).toBeVisible();
   await expect(lesson.log).toContainText(/n_estimators=12, .* seconds$/);
-  await expect(lesson.log.getByRole('paragraph')).toHaveCount(501);
+  await expect(lesson.log.getByRole('paragraph')).toHaveCount(500);
   await copyButton(lesson).click();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied.split('\n')).toHaveLength(1400);

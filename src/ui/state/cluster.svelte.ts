@@ -5,7 +5,10 @@ import tasksUrl from '../../lesson/tasks.worker?worker&url';
 import { words } from '../../lesson/words';
 import { init, isInitialized, shutdown, type ClusterInfo } from '../../runtime';
 
-/** Objects live until `shutdown`, so a cluster whose store has grown this full is replaced before the next run. Bytes. */
+/**
+ * What a run made goes only when the garbage collector comes by, so a cluster whose store has grown this full is replaced before
+ * the next run. Bytes.
+ */
 const FULL_STORE = 256 * 1024 * 1024;
 
 /** The lesson's cluster: started when a run first needs it, kept for the next run, replaced when it no longer serves. */
@@ -19,6 +22,7 @@ export class ClusterState {
   storedBytes = 0;
   #split: Split | undefined;
   #size = 0;
+  #isWhole = true;
 
   /**
    * A running cluster of `workers` workers with the data set in its object store.
@@ -35,7 +39,7 @@ export class ClusterState {
     const info = await init({ numCpus: workers, worker: tasksUrl });
     const split = putSplit(dataset);
     const engines = await prepareWorkers(info);
-    [this.info, this.#split, this.#size] = [info, split, workers];
+    [this.info, this.#split, this.#size, this.#isWhole] = [info, split, workers, true];
     if (!engines.kernel) this.withoutEngines = engines.reason;
     const first = info.failed[0];
     this.problem = first && words.workersFailed(info.failed.length, workers, first.reason);
@@ -50,13 +54,26 @@ export class ClusterState {
     await shutdown();
   }
 
+  /** What the lesson calls an object that it has put; empty for all others. */
+  nameOf(id: string): string {
+    const part = Object.entries(this.#split ?? {}).find(
+      ([, ref]: [string, Split[keyof Split]]) => ref.id === id,
+    );
+    return part?.[0] ?? '';
+  }
+
+  /** Without a part of the data set it serves no further run: the next one gets a new cluster. */
+  lost(id: string): void {
+    if (this.nameOf(id) !== '') this.#isWhole = false;
+  }
+
   /** Milliseconds since the cluster's epoch, the clock of all its events. */
   now(): number {
     return performance.timeOrigin + performance.now() - (this.info?.epoch ?? performance.timeOrigin);
   }
 
   #serves(info: ClusterInfo, workers: number): boolean {
-    const healthy = isInitialized() && info.failed.length === 0;
+    const healthy = isInitialized() && info.failed.length === 0 && this.#isWhole;
     return healthy && this.#size === workers && this.storedBytes < FULL_STORE;
   }
 }

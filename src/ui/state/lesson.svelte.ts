@@ -9,7 +9,8 @@ import {
   type Report,
 } from '../../lesson/report';
 import { forestSizes, type Settings } from '../../lesson/settings';
-import { subscribe, type ClusterInfo } from '../../runtime';
+import { words } from '../../lesson/words';
+import { killWorker, loseObject, subscribe, type ClusterInfo } from '../../runtime';
 import type { RuntimeEvent } from '../../runtime/events';
 import { TimelineModel, type TimelineTask } from '../../timeline';
 import { ClusterState } from './cluster.svelte';
@@ -44,6 +45,10 @@ export class LessonState {
   #abort: AbortController | undefined;
   #events: RuntimeEvent[] = [];
   #frame = 0;
+  /** On which cluster a run was. */
+  readonly #clusterOf = new WeakMap<RunState, ClusterInfo>();
+  /** Workers whose end was told and that have not come back. */
+  #ended: readonly number[] = [];
 
   constructor() {
     subscribe((events) => {
@@ -110,6 +115,30 @@ export class LessonState {
     return this[kind]?.nameOf(taskId) ?? '';
   }
 
+  /** What an object is, or a task in a sentence, by its id; empty for the tasks that only prepare the workers. */
+  nameOfId(id: string): string {
+    // A later cluster counts its ids anew.
+    const runs = [this.parallel, this.sequential].filter(
+      (run) => run && this.#clusterOf.get(run) === this.cluster.info,
+    );
+    return [this.cluster, ...runs].map((whose) => whose?.nameOf(id)).find((name) => name) ?? '';
+  }
+
+  /** Kills a worker and tells so; its task is tried again. */
+  kill(worker: number, taskId: string | null): void {
+    this.#ended = [...this.#ended, worker];
+    this.#tell(words.cluster.workers.killed(worker, taskId === null ? '' : this.nameOfId(taskId)));
+    killWorker(worker);
+  }
+
+  /** Loses an object and tells so. */
+  lose(id: string): void {
+    const name = this.cluster.nameOf(id);
+    this.#tell(words.cluster.objects.lost(id, this.nameOfId(id), name !== ''));
+    this.cluster.lost(id);
+    loseObject(id);
+  }
+
   /** Both runs with full precision, for other programs. */
   report(workers: number): Report {
     const machine = {
@@ -129,6 +158,7 @@ export class LessonState {
       schedule: mode === 'sequential' ? 'in-order' : settings.schedule,
       workers: info.numCpus,
     });
+    this.#clusterOf.set(run, info);
     const other = mode === 'sequential' ? this.parallel : this.sequential;
     // A second sequential run begins the lesson anew; any other run is measured against the other one of the same forests.
     const startsAnew = mode === 'sequential' && this.sequential?.wallSeconds !== undefined;
@@ -171,13 +201,15 @@ export class LessonState {
     const events = this.#events;
     this.#events = [];
     const { current } = this;
+    for (const event of events) if (event.kind === 'worker') this.#tellOf(event);
     if (!current || events.length === 0) return;
     const origin = this.timeline.runs.find(({ id }) => id === current.mode)?.origin ?? 0;
     for (const event of events) {
       if (event.kind === 'store') {
         this.cluster.storedBytes = event.bytes;
       } else if (event.kind === 'task') {
-        current.record(event);
+        if (current.record(event) && event.worker !== undefined)
+          this.#tell(words.cluster.restarted(this.nameOfId(event.taskId), event.worker));
         if (event.times.started === undefined) continue;
         current.started(event.taskId, event.times.started - origin);
         if (event.state === 'FINISHED') current.finished(event.taskId);
@@ -186,5 +218,25 @@ export class LessonState {
       }
     }
     this.timeline.append(current.mode, events, (taskId) => current.labelOf(taskId));
+  }
+
+  /** Workers that end and come back while the cluster lives; not those of a start or a shutdown. */
+  #tellOf({ worker, state, reason }: Extract<RuntimeEvent, { kind: 'worker' }>): void {
+    if (!this.cluster.info) this.#ended = [];
+    else if (state === 'ALIVE') {
+      // It may also be one that had only been silent.
+      if (this.#ended.includes(worker)) this.#tell(words.cluster.back(worker), false);
+      this.#ended = this.#ended.filter((ended) => ended !== worker);
+    } else if (state === 'DEAD') {
+      // That of a killed worker was told when it was asked for.
+      if (this.#ended.includes(worker)) return;
+      this.#tell(words.cluster.stopped(worker, reason ?? ''));
+      this.#ended = [...this.#ended, worker];
+    }
+  }
+
+  /** Writes a line about the cluster into the log, and beside the cluster panel's title if it is news. */
+  #tell(text: string, isNews = true): void {
+    this.log.tell((this.current ?? this.parallel ?? this.sequential)?.mode ?? 'parallel', text, isNews);
   }
 }

@@ -37,6 +37,8 @@ const browserTime = {
 export class LogState {
   /** Ray's RAY_DEDUP_LOGS. */
   collects = $state(true);
+  /** What was told last of the cluster. */
+  news = $state('');
   #every = $state.raw(none);
   #collected = $state.raw(none);
   readonly #shown = $derived(this.collects ? this.#collected : this.#every);
@@ -67,6 +69,7 @@ export class LogState {
   /** A run of this mode begins: its former lines go, or all if nothing of the other run stays. */
   begin(mode: LogLine['mode'], keepsOther: boolean): void {
     this.end();
+    this.news = '';
     const others = ({ kept }: Lines): Lines =>
       keepsOther ? { kept: kept.filter((line) => line.mode !== mode), dropped: 0 } : none;
     this.#publish();
@@ -84,8 +87,9 @@ export class LogState {
     }
   }
 
-  /** Something happened in the cluster that the log should tell. */
-  tell(mode: LogLine['mode'], text: string): void {
+  /** Something happened in the cluster that the log should tell; `isNews` unless it only follows from what was told before. */
+  tell(mode: LogLine['mode'], text: string, isNews = true): void {
+    if (isNews) this.news = text;
     this.#addToBoth({ mode, source: 'cluster', text });
   }
 

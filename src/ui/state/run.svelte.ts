@@ -19,6 +19,8 @@ export class RunState implements Run, Job, Observer {
   wallSeconds = $state<number | undefined>();
   /** The tab was hidden while it ran: browsers slow such tabs down. */
   wasHidden = $state(document.hidden);
+  /** Further attempts at tasks whose worker had stopped or whose result was lost. */
+  retries = $state(0);
 
   /** Start of the run on the page's clock, ms. */
   readonly #start = performance.now();
@@ -28,6 +30,8 @@ export class RunState implements Run, Job, Observer {
   #trained: readonly number[];
   readonly #tasks: Partial<Record<string, Part>> = {};
   readonly #events: TaskEvent[] = [];
+  /** The newest attempt at each task that was tried again. */
+  readonly #attempts: Partial<Record<string, number>> = {};
 
   constructor(mode: Run['mode'], { sizes, engine, schedule, workers }: Job) {
     this.mode = mode;
@@ -43,9 +47,14 @@ export class RunState implements Run, Job, Observer {
     this.#tasks[taskId] = { index, share };
   }
 
-  /** Keeps what was told of a task, for the history. */
-  record(event: TaskEvent): void {
+  /** Keeps what was told of a task, for the history. @returns whether that is a further attempt at it, told of first */
+  record(event: TaskEvent): boolean {
     this.#events.push(event);
+    if (event.attempt === 0 || event.times.started === undefined) return false;
+    if (event.attempt <= (this.#attempts[event.taskId] ?? 0)) return false;
+    this.#attempts[event.taskId] = event.attempt;
+    this.retries++;
+    return true;
   }
 
   get history(): History {

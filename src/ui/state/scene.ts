@@ -87,8 +87,14 @@ function doneText(
 ): string {
   const { done } = words;
   const why = workers === 1 ? done.oneWorker : models === 1 ? done.oneForest : done.nothingSaved;
-  const times = speedup >= 1.05 ? done.text(alone, together) : done.notFaster(alone, together, why);
+  const retries = (sequential?.retries ?? 0) + (parallel?.retries ?? 0);
+  const retried = retries > 0 ? [done.retried(retries)] : [];
+  // Work that was done twice is reason enough.
+  const times =
+    speedup >= 1.05
+      ? done.text(alone, together)
+      : done.notFaster(alone, together, retries > 0 ? '' : why).trim();
   const guessed = guess === undefined ? [] : [words.guess.chosen(guess)];
   const different = trainedWith(sequential, parallel).length > 1 ? done.mixed : done.different;
-  return [times, ...guessed, identical ? done.identicalSentence : different].join(' ');
+  return [times, ...guessed, ...retried, identical ? done.identicalSentence : different].join(' ');
 }
