@@ -3,6 +3,13 @@ import { expect, LessonPage, test } from './fixtures';
 
 const dataFile = /california_housing\.csv$/;
 
+/** A script that has the task throw which logs the line of the forest of 12 trees, whoever takes the console over later. */
+const failingForest = (message: string) => `
+  let log = console.log;
+  const failing = (line) => { if (String(line).includes('n_estimators=12,')) throw new TypeError('${message}'); log(line); };
+  Object.defineProperty(console, 'log', { get: () => failing, set: (other) => { log = other; } });
+`;
+
 test('without cross-origin isolation it works with copies and says so', async ({ page, serve }) => {
   const lesson = new LessonPage(page);
   await lesson.open(await serve({ isolated: false }));
@@ -48,13 +55,11 @@ test('works under any folder, engines included', async ({ page, serve }) => {
 
 test('a forest that cannot be put together fails, and the others go on', async ({ page, serve }) => {
   // The build's worker script, changed so that the second forest cannot be put together.
-  const sabotage = `
-    const log = console.log;
-    console.log = (line) => { if (String(line).includes('n_estimators=12,')) throw new TypeError('no such tree'); log(line); };
-  `;
   const lesson = new LessonPage(page);
   await lesson.open(
-    await serve({ change: { file: /tasks\.worker-.*\.js$/, edit: (code) => sabotage + code } }),
+    await serve({
+      change: { file: /tasks\.worker-.*\.js$/, edit: (code) => failingForest('no such tree') + code },
+    }),
   );
   await lesson.set(3, 2);
   await lesson.choose(words.settings.schedule, words.settings.schedules.chunks.name);
@@ -114,13 +119,11 @@ test('a second visit does not load the data again', async ({ page, serve, contex
 
 test('a task that throws fails visibly with its stack, and the others go on', async ({ page, serve }) => {
   // The build's worker script, changed so that the second forest throws when it logs its line.
-  const sabotage = `
-    const log = console.log;
-    console.log = (line) => { if (String(line).includes('n_estimators=12,')) throw new TypeError('no such leaf'); log(line); };
-  `;
   const lesson = new LessonPage(page);
   await lesson.open(
-    await serve({ change: { file: /tasks\.worker-.*\.js$/, edit: (code) => sabotage + code } }),
+    await serve({
+      change: { file: /tasks\.worker-.*\.js$/, edit: (code) => failingForest('no such leaf') + code },
+    }),
   );
   await lesson.set(3, 2);
   await lesson.trainParallel.click();
