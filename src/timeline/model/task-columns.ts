@@ -1,7 +1,15 @@
 import type { TaskEvent, TaskState, TaskTimes } from '../../runtime/events';
 import { FIRST_CAPACITY, nextCapacity, resized } from './columns';
 import { Interned } from './interned';
-import { statusOf, TASK_STATUSES, type RunKind, type TaskStatus, type TimelineTask, type Wait } from './task';
+import {
+  parentOf,
+  statusOf,
+  TASK_STATUSES,
+  type RunKind,
+  type TaskStatus,
+  type TimelineTask,
+  type Wait,
+} from './task';
 import { TaskIndex } from './task-index';
 
 /** The states of a task, in the order of its life and of their codes in the column. */
@@ -34,7 +42,7 @@ interface Rare {
 const COMMON: Rare = { attempt: 0 };
 
 /**
- * Every attempt of a run's tasks as growing columns, one row each: 43 bytes, and 8 for the id of a task of the driver.
+ * Every attempt of a run's tasks as growing columns, one row each: 45 bytes, and 8 for the id of a task of the driver.
  *
  * Times are kept as distances (single precision, ms) from the task's anchor (double precision): when it started or, if it
  * never has, when it was submitted. So what it did on its worker is exact to 0.06 µs a second, and only a wait of minutes is
@@ -45,7 +53,8 @@ export class TaskColumns {
   readonly #runId: string;
   readonly #kind: RunKind;
   readonly #index = new TaskIndex();
-  readonly #names = new Interned();
+  /** Objects that were given, function and name, line by line: mostly the same for many tasks. */
+  readonly #calls = new Interned();
   readonly #labels = new Interned();
   readonly #rare = new Map<number, Rare>();
   readonly #counts = TASK_STATUSES.map(() => 0);
@@ -57,8 +66,8 @@ export class TaskColumns {
   #status = new Uint8Array(FIRST_CAPACITY);
   #hasStarted = new Uint8Array(FIRST_CAPACITY);
   #worker = new Uint16Array(FIRST_CAPACITY);
-  #name = new Uint16Array(FIRST_CAPACITY);
   #label = new Uint32Array(FIRST_CAPACITY);
+  #call = new Uint32Array(FIRST_CAPACITY);
 
   constructor(runId: string, kind: RunKind) {
     this.#runId = runId;
@@ -76,13 +85,19 @@ export class TaskColumns {
     const { attempt, error, actorId, waits } = this.#rare.get(row) ?? COMMON;
     const ended = this.#point(row, 'ended');
     const worker = this.#worker[row]!;
+    const { name, fn, dependencies } = this.#callOf(row);
+    const taskId = this.#index.idOf(row);
+    const parentTaskId = parentOf(taskId);
     return {
       runId: this.#runId,
       kind: this.#kind,
       row,
-      taskId: this.#index.idOf(row),
+      taskId,
       attempt,
-      name: this.#names.text(this.#name[row]!),
+      name,
+      fn,
+      dependencies,
+      ...(parentTaskId === undefined ? {} : { parentTaskId }),
       label: this.label(row),
       group: this.group(row),
       state: STATES[this.#state[row]!]!,
@@ -107,6 +122,11 @@ export class TaskColumns {
   /** The place of a task's label among the run's labels. */
   group(row: number): number {
     return this.#label[row]!;
+  }
+
+  /** The objects that a task was given by reference. */
+  dependencies(row: number): readonly string[] {
+    return this.#callOf(row).dependencies;
   }
 
   /** How many tasks are in a status. */
@@ -136,8 +156,8 @@ export class TaskColumns {
 
   /** Bytes of the columns, used or not. */
   get byteLength(): number {
-    const bytes = [this.#state, this.#status, this.#hasStarted, this.#worker, this.#name, this.#label];
-    return [this.#anchor, this.#points, ...bytes].reduce(
+    const codes = [this.#state, this.#status, this.#worker, this.#label, this.#call];
+    return [this.#anchor, this.#points, this.#hasStarted, ...codes].reduce(
       (sum, { byteLength }) => sum + byteLength,
       this.#index.byteLength,
     );
@@ -148,13 +168,16 @@ export class TaskColumns {
     this.#resize(Math.max(FIRST_CAPACITY, this.length));
   }
 
-  #append({ taskId, attempt, name }: TaskEvent, labelOf: (taskId: string) => string): number {
+  #append(
+    { taskId, attempt, name, fn = name, dependencies = [] }: TaskEvent,
+    labelOf: (taskId: string) => string,
+  ): number {
     if (this.length === this.#state.length) this.#resize(nextCapacity(this.length));
     const row = this.length;
     this.length += 1;
     this.#index.add(taskId, attempt, row);
-    this.#name[row] = this.#names.code(name);
     this.#label[row] = this.#labels.code(labelOf(taskId));
+    this.#call[row] = this.#calls.code(`${dependencies.join(' ')}\n${fn}\n${name}`);
     return row;
   }
 
@@ -165,8 +188,8 @@ export class TaskColumns {
     this.#status = resized(this.#status, capacity);
     this.#hasStarted = resized(this.#hasStarted, capacity);
     this.#worker = resized(this.#worker, capacity);
-    this.#name = resized(this.#name, capacity);
     this.#label = resized(this.#label, capacity);
+    this.#call = resized(this.#call, capacity);
   }
 
   #setTimes(row: number, { times, time, state }: TaskEvent, origin: number): void {
@@ -200,6 +223,12 @@ export class TaskColumns {
       ...(actorId === undefined ? {} : { actorId }),
       ...(waits ? { waits } : {}),
     });
+  }
+
+  #callOf(row: number): Pick<TimelineTask, 'name' | 'fn' | 'dependencies'> {
+    // A name may have lines itself.
+    const [given = '', fn = '', ...name] = this.#calls.text(this.#call[row]!).split('\n');
+    return { name: name.join('\n'), fn, dependencies: given === '' ? [] : given.split(' ') };
   }
 
   #point(row: number, point: Point): number {

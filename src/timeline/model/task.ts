@@ -22,6 +22,12 @@ export interface TimelineTask {
   readonly times: TaskTimes;
   /** When it failed or was cancelled. */
   readonly ended?: number;
+  /** What ran: a function, a class that an instance was made of, or `Class.method`. Its name, unless it was given another. */
+  readonly fn: string;
+  /** The task that submitted it; absent for the driver's. */
+  readonly parentTaskId?: string;
+  /** The objects that it was given by reference. */
+  readonly dependencies: readonly string[];
   /** The actor whose method it is, or which it makes. */
   readonly actorId?: string;
   readonly error?: NonNullable<TaskEvent['error']>;
@@ -34,6 +40,17 @@ export interface Wait {
   readonly on: 'get' | 'wait';
   readonly start: number;
   readonly end: number;
+}
+
+/** The task that makes an object; an object that was put has a name of its own: `t1:0` is the first of several that `t1` makes. */
+export function makerOf(objectId: string): string {
+  return objectId.split(':', 1)[0]!;
+}
+
+/** The task that submitted another: `t7.t1` and `t7~2.t1` are of `t7`, `t1` is the driver's. */
+export function parentOf(taskId: string): string | undefined {
+  const dot = taskId.lastIndexOf('.');
+  return dot < 0 ? undefined : taskId.slice(0, dot).replace(/~\d+$/, '');
 }
 
 /** Where a task is in its life, in words a person would use. */
