@@ -44,6 +44,16 @@ export class GetTimeoutError extends Error {
 /** The object store has no room for a value; what it holds is untouched. */
 export class ObjectStoreFullError extends Error {
   override readonly name = 'ObjectStoreFullError';
+  /** How much room would do; undefined where it is not room in the store that is missing. */
+  readonly wantedBytes: number | undefined;
+
+  constructor(
+    message: string,
+    { wantedBytes, ...options }: ErrorOptions & { readonly wantedBytes?: number } = {},
+  ) {
+    super(message, options);
+    this.wantedBytes = wantedBytes;
+  }
 }
 
 /** Whatever was thrown, as plain data. */

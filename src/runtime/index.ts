@@ -33,6 +33,7 @@ export {
   kill,
   loseObject,
   put,
+  putWhenRoom,
   remote,
   remoteClass,
   scope,

@@ -103,10 +103,25 @@ export function kill<C extends ActorClass>(
 /**
  * Stores a snapshot of a value. Typed arrays anywhere in plain objects and arrays are copied once into shared memory,
  * where every worker reads them in place.
- * @throws TypeError for what cannot be sent to a thread; ObjectStoreFullError when the store has no room.
+ * @throws TypeError for what cannot be sent to a thread; ObjectStoreFullError when the store has no room: on the page at once,
+ * in a worker, whose thread is blocked meanwhile, after 5 s.
  */
 export function put<T>(value: T): ObjectRef<T> {
   return cluster().put(value) as ObjectRef<T>;
+}
+
+/**
+ * As `put`, but waits until the store has room, at most `timeout` ms (default 5,000), and blocks no thread. The value must not
+ * change meanwhile. A task that waits here gives its CPU back, so that those can run that make room.
+ * @throws TypeError for what cannot be sent to a thread; ObjectStoreFullError at the timeout, and at once for what the empty store
+ * could not hold; RangeError for a timeout that is not allowed.
+ */
+export async function putWhenRoom<T>(
+  value: T,
+  { timeout }: { readonly timeout?: number } = {},
+): Promise<ObjectRef<T>> {
+  checkTimeout(timeout);
+  return (await cluster().putWhenRoom(value, timeout)) as ObjectRef<T>;
 }
 
 /**

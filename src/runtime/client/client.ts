@@ -13,10 +13,12 @@ import {
   type HeadToClient,
   type ObjectId,
   type Posted,
+  type StoredObject,
   type TaskSpec,
 } from '../protocol';
 import type { StateQuery } from '../state/query';
 import type { Arena } from '../store/arena';
+import { storeWhenRoom, storeWithPatience } from '../store/room';
 import { createArray, type Dtype, type Shape, type TypedArrays } from '../store/dtypes';
 import { pack, type Packing } from '../store/pack';
 import { identityOf, restoreReferences, type Place } from '../store/references';
@@ -70,6 +72,8 @@ export interface ClientHost {
   holder(): Holder;
   /** Waits for objects; a task gives its CPU back meanwhile. */
   suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T>;
+  /** Blocks until the store has room for so many bytes, at most so many ms; absent where a thread may not be blocked. */
+  awaitRoom?(bytes: number, timeout: number): boolean;
   /** An array was allocated that may never be put. */
   allocated(array: ArrayBufferView): void;
   /** What is to be done when the running task has ended. */
@@ -167,7 +171,7 @@ export class Client {
   private send(task: TaskSpec, args: readonly unknown[]): void {
     const packed: Argument[] = [];
     try {
-      for (const value of args) packed.push(this.packArgument(value));
+      for (const value of args) packed.push(this.patiently(() => this.packArgument(value)));
       this.host.send({ kind: 'submit', task: { ...task, args: packed } });
     } catch (error) {
       for (const argument of packed) {
@@ -223,7 +227,7 @@ export class Client {
   alloc<D extends Dtype>(dtype: D, shape: Shape): TypedArrays[D] {
     const { arena } = this.host;
     if (!arena) return createArray(dtype, shape);
-    const array = arena.alloc(dtype, shape);
+    const array = this.patiently(() => arena.alloc(dtype, shape));
     this.host.allocated(array);
     return array;
   }
@@ -258,11 +262,40 @@ export class Client {
   }
 
   put(value: unknown): AnyRef {
-    if (value instanceof ObjectRef)
-      throw new TypeError('put was given an ObjectRef; it is in the store already.');
+    const start = this.host.now();
+    return this.store(
+      start,
+      this.patiently(() => this.packToPut(value)),
+    );
+  }
+
+  /** As `put`, but waits for room without blocking the thread. */
+  async putWhenRoom(value: unknown, timeout: number | undefined): Promise<AnyRef> {
+    const { arena, now } = this.host;
+    const start = now();
+    const whenRoom = (bytes: number, left: number): Promise<boolean> =>
+      this.host.suspend('wait', () => arena!.whenRoom(bytes, left));
+    return this.store(start, await storeWhenRoom(() => this.packToPut(value), whenRoom, timeout));
+  }
+
+  private packToPut(value: unknown): StoredObject {
+    if (!(value instanceof ObjectRef)) return pack(value, this.packing.put);
+    throw new TypeError('put was given an ObjectRef; it is in the store already.');
+  }
+
+  /** Stores something; where the thread may be blocked, as soon as there is room. */
+  private patiently<T>(store: () => T): T {
     const { host } = this;
-    const start = host.now();
-    const object = pack(value, this.packing.put);
+    if (!host.awaitRoom) return store();
+    return storeWithPatience(store, (bytes, timeout) => {
+      // What was let go of may be the room.
+      this.shares.tell();
+      return host.awaitRoom!(bytes, timeout);
+    });
+  }
+
+  private store(start: number, object: StoredObject): AnyRef {
+    const { host } = this;
     const { id } = host.nextId('p');
     host.send({ kind: 'put', id, object });
     host.note('put', start, object.storedBytes);

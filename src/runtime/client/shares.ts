@@ -89,7 +89,8 @@ export class Shares {
     else this.untold.set(holder, [tally.id]);
   }
 
-  private tell(): void {
+  /** Tells the head now what was let go. */
+  tell(): void {
     for (const [{ id, hasEnded }, ids] of this.untold) {
       if (!hasEnded) this.send({ kind: 'letGo', ids, ...(id === undefined ? {} : { by: id }) });
     }

@@ -2,7 +2,7 @@ import { ObjectStoreFullError } from '../errors';
 import type { Block, StoreMember } from '../protocol';
 import { bytesOf, createArray, type ArrayForm, type Dtype, type Shape, type TypedArrays } from './dtypes';
 import { areCurrent, guardsOf, type Guards } from './generations';
-import { isFenced, joinRow, paddedBytes, readMeter, release, reserve, whenRoom } from './meter';
+import { awaitRoom, isFenced, joinRow, paddedBytes, readMeter, release, reserve, whenRoom } from './meter';
 import { Segments, type Piece } from './segments';
 import { viewLike } from './views';
 
@@ -115,6 +115,11 @@ export class Arena {
     return whenRoom(this.member.meter, bytes, timeout);
   }
 
+  /** As `whenRoom`, but blocks the thread. */
+  awaitRoom(bytes: number, timeout: number): boolean {
+    return awaitRoom(this.member.meter, bytes, timeout);
+  }
+
   /** Takes back the blocks of a sealed object that the head has taken off the meter. Returns how many were known. */
   free(blocks: readonly Block[]): number {
     const { owner, incarnation } = this.member;
@@ -138,7 +143,7 @@ export class Arena {
     const { meter, slot, owner, incarnation } = this.member;
     const padded = paddedBytes(bytes);
     if (isFenced(meter, slot)) throw new Error('This worker counts as dead: it can store nothing any more.');
-    if (!reserve(meter, slot, padded)) throw this.full(bytes);
+    if (!reserve(meter, slot, padded)) throw this.full(bytes, '', { wantedBytes: bytes });
     try {
       const piece = this.segments.take(padded);
       return { ...piece, block: { owner, incarnation, number: piece.number, bytes: padded } };
@@ -158,7 +163,11 @@ export class Arena {
     }, COOLING_MS);
   }
 
-  private full(bytes: number, reason = '', options: ErrorOptions = {}): ObjectStoreFullError {
+  private full(
+    bytes: number,
+    reason: string,
+    options: ConstructorParameters<typeof ObjectStoreFullError>[1],
+  ): ObjectStoreFullError {
     const { used, capacity } = readMeter(this.member.meter);
     const mib = (n: number): string => (n / MIB).toFixed(1);
     return new ObjectStoreFullError(

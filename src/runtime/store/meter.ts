@@ -103,7 +103,7 @@ const POLL_MS = 5;
  * ms, and at once for what the store could never hold. It does not block the thread: the room may have to come from
  * a message that this very thread still has to receive.
  */
-export async function whenRoom(meter: Meter, bytes: number, timeout = Infinity): Promise<boolean> {
+export async function whenRoom(meter: Meter, bytes: number, timeout: number): Promise<boolean> {
   const deadline = performance.now() + timeout;
   for (;;) {
     const seen = Atomics.load(meter, RELEASES);
@@ -112,6 +112,19 @@ export async function whenRoom(meter: Meter, bytes: number, timeout = Infinity):
     const left = deadline - performance.now();
     if (left <= 0 || paddedBytes(bytes) > capacity) return false;
     await nextRelease(meter, seen, left);
+  }
+}
+
+/** As `whenRoom`, but blocks the thread, which must be allowed to block. */
+export function awaitRoom(meter: Meter, bytes: number, timeout: number): boolean {
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    const seen = Atomics.load(meter, RELEASES);
+    const { used, capacity } = readMeter(meter);
+    if (used + paddedBytes(bytes) <= capacity) return true;
+    const left = deadline - performance.now();
+    if (left <= 0 || paddedBytes(bytes) > capacity) return false;
+    Atomics.wait(meter, RELEASES, seen, left);
   }
 }
 

@@ -17,25 +17,21 @@ export function pack(value: unknown, packing: Packing): StoredObject {
   if (isPrimitive(value)) return packPrimitive(value);
   const sealed = ArrayBuffer.isView(value) ? sealOpen(value, packing) : undefined;
   if (sealed) return sealed;
-  const attempt = tryPack(value, packing);
-  if (attempt.kind === 'full') throw attempt.error;
-  return attempt.object;
+  return packAny(value, packing);
 }
 
-/**
- * As `pack`, but waits up to `timeout` ms for room in a full store. The value must not change meanwhile. The thread has
- * to receive its messages during the wait, because those may bring the room.
- */
-export async function packWhenRoom(value: unknown, packing: Packing, timeout: number): Promise<StoredObject> {
-  const deadline = performance.now() + timeout;
-  for (;;) {
-    const attempt = tryPack(value, packing);
-    if (attempt.kind === 'packed') return attempt.object;
-    const { error, wantedBytes } = attempt;
-    // A cause means that it is not the meter which is full, and waiting would not help.
-    if (!packing.arena || error.cause !== undefined) throw error;
-    const hasRoom = await packing.arena.whenRoom(wantedBytes, deadline - performance.now());
-    if (!hasRoom) throw error;
+/** Packs several values, or none of them. @throws as `pack` */
+export function packAll(values: readonly unknown[], packing: Packing): StoredObject[] {
+  const packed: StoredObject[] = [];
+  try {
+    for (const value of values) packed.push(pack(value, packing));
+    return packed;
+  } catch (error) {
+    const blocks = packed.flatMap((object) => object.blocks);
+    packing.arena?.abandon(blocks);
+    if (!(error instanceof ObjectStoreFullError) || error.wantedBytes === undefined) throw error;
+    const wantedBytes = blocks.reduce((sum, { bytes }) => sum + bytes, error.wantedBytes);
+    throw new ObjectStoreFullError(error.message, { wantedBytes });
   }
 }
 
@@ -69,19 +65,15 @@ function sealOpen(view: ArrayBufferView, { arena, seals = true }: Packing): Stor
   };
 }
 
-type Attempt =
-  | { readonly kind: 'packed'; readonly object: StoredObject }
-  /** `wantedBytes`: how much room it takes to come a step further than this time. */
-  | { readonly kind: 'full'; readonly wantedBytes: number; readonly error: ObjectStoreFullError };
-
-function tryPack(value: unknown, packing: Packing): Attempt {
+function packAny(value: unknown, packing: Packing): StoredObject {
   const packer = new Packer(packing);
   try {
     const packed = packer.pack(value);
-    return { kind: 'packed', object: packer.finish(value, packed) };
+    return packer.finish(value, packed);
   } catch (error) {
     packing.arena?.abandon(packer.placed);
-    if (!(error instanceof ObjectStoreFullError)) throw error;
-    return { kind: 'full', wantedBytes: packer.wantedBytes, error };
+    if (!(error instanceof ObjectStoreFullError) || error.wantedBytes === undefined) throw error;
+    // It takes room for the whole value, not only for the array at which it failed.
+    throw new ObjectStoreFullError(error.message, { wantedBytes: packer.wantedBytes });
   }
 }

@@ -4,7 +4,7 @@ import type { TaskFunction } from '../client/object-ref';
 import { Client } from '../client/client';
 import { createHolder, NOBODY, type Holder } from '../client/shares';
 import { createClock, type Clock } from '../clock';
-import { RaySystemError, TaskCancelledError, toRemoteError } from '../errors';
+import { ObjectStoreFullError, RaySystemError, TaskCancelledError, toRemoteError } from '../errors';
 import type { LogEvent } from '../events';
 import type {
   HeadToWorker,
@@ -17,7 +17,8 @@ import type {
 import { beat } from '../lifeline';
 import { Outbox } from '../outbox';
 import { Arena } from '../store/arena';
-import { pack, type Packing } from '../store/pack';
+import { packAll, type Packing } from '../store/pack';
+import { storeWhenRoom } from '../store/room';
 import { LocalActors, methodOf, type LivingActor } from './actors';
 import { currentScope, enterScope, TaskScope, type RuntimeContext } from './context';
 import { Stream } from './generators';
@@ -97,6 +98,10 @@ export class Executor {
       },
       holder: () => currentScope()?.holder ?? NOBODY,
       suspend: (on, wait) => this.suspend(on, wait),
+      awaitRoom: (bytes, timeout) => {
+        this.outbox.flush();
+        return arena?.awaitRoom(bytes, timeout) ?? false;
+      },
       allocated: (array) => {
         currentScope()?.allocated.push(array);
       },
@@ -274,9 +279,10 @@ export class Executor {
           enterScope(scope);
         },
         isCancelled: () => context.isCancelled() || this.cancelled.has(serial),
-        emit: (index, value) => {
+        emit: async (index, value) => {
+          const [object] = await this.packWhenRoom([value]);
           // At once: it may compute for long before the next one.
-          this.sendNow({ kind: 'yielded', serial, index, object: this.packResult(value) });
+          this.sendNow({ kind: 'yielded', serial, index, object: object! });
         },
         suspend: (wait) => this.suspend('wait', wait),
       });
@@ -286,15 +292,33 @@ export class Executor {
   }
 
   private finish(ending: Ending, result: unknown): void {
-    const { message, started, deserialised } = ending;
+    const { message } = ending;
     const executed = this.now();
     let objects: StoredObject[];
     try {
-      objects = this.packResults(message, result);
+      objects = this.pack(resultsOf(message, result));
+    } catch (error) {
+      if (error instanceof ObjectStoreFullError) void this.deliverWhenRoom(ending, executed, result);
+      else this.abandon(ending, error, executed);
+      return;
+    }
+    this.deliver(ending, executed, objects);
+  }
+
+  private async deliverWhenRoom(ending: Ending, executed: number, result: unknown): Promise<void> {
+    enterScope(ending.scope);
+    let objects: StoredObject[];
+    try {
+      objects = await this.packWhenRoom(resultsOf(ending.message, result));
     } catch (error) {
       this.abandon(ending, error, executed);
       return;
     }
+    this.deliver(ending, executed, objects);
+  }
+
+  private deliver(ending: Ending, executed: number, objects: readonly StoredObject[]): void {
+    const { message, started, deserialised } = ending;
     const times = { started, deserialised, executed, stored: this.now() };
     this.send({ kind: 'returned', serial: message.serial, times, objects });
     this.outbox.flushAfter(RESULT_DELAY_MS, times.stored);
@@ -369,16 +393,17 @@ export class Executor {
     }
   }
 
-  private packResults({ fn, numReturns }: RunMessage, result: unknown): StoredObject[] {
-    if (numReturns === 1 || numReturns === 'streaming') return [this.packResult(result)];
-    const results = isIterable(result) ? [...result] : [];
-    if (results.length === numReturns) return results.map((value) => this.packResult(value));
-    throw new TypeError(`${fn} must return an array of ${numReturns} values, because numReturns says so.`);
+  /** Packs results as soon as there is room for them; the task that waits gives its CPU back. */
+  private packWhenRoom(results: readonly unknown[]): Promise<StoredObject[]> {
+    return storeWhenRoom(
+      () => this.pack(results),
+      (bytes, timeout) => this.suspend('wait', () => this.arena!.whenRoom(bytes, timeout)),
+    );
   }
 
-  private packResult(value: unknown): StoredObject {
+  private pack(results: readonly unknown[]): StoredObject[] {
     try {
-      return pack(value, this.packing);
+      return packAll(results, this.packing);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       throw new TypeError(`The result cannot be returned: ${error.message}.`, { cause: error });
@@ -430,6 +455,14 @@ function cancelled(scope: TaskScope): Promise<never> {
       reject(new TaskCancelledError(`${taskName} (task ${taskId}) was cancelled.`));
     };
   });
+}
+
+/** What a task returned, value by value. @throws TypeError where these are not as many as `numReturns` says */
+function resultsOf({ fn, numReturns }: RunMessage, result: unknown): unknown[] {
+  if (numReturns === 1 || numReturns === 'streaming') return [result];
+  const results = isIterable(result) ? [...result] : [];
+  if (results.length === numReturns) return results;
+  throw new TypeError(`${fn} must return an array of ${numReturns} values, because numReturns says so.`);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -35,7 +35,7 @@ export interface StreamHost {
   enter(): void;
   isCancelled(): boolean;
   /** Stores an item. */
-  emit(index: number, value: unknown): void;
+  emit(index: number, value: unknown): Promise<void>;
   /** Waits as a task does that waits for objects. */
   suspend(wait: () => Promise<void>): Promise<void>;
 }
@@ -72,7 +72,7 @@ export class Stream {
         host.enter();
         const { done, value } = await iterator.next();
         if (done === true) return index;
-        if (index >= this.made) host.emit(index, value);
+        if (index >= this.made) await host.emit(index, value);
       }
     } catch (error) {
       // Lets a generator that did not throw itself clean up behind it.

@@ -20,6 +20,7 @@ export {
   getActor,
   kill,
   put,
+  putWhenRoom,
   remote,
   remoteClass,
   scope,

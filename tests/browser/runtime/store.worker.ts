@@ -1,7 +1,8 @@
 /** A thread with an arena of its own, that stores, frees and seals what the test asks for. */
 import type { Block, StoredObject, StoreMember } from '../../../src/runtime/protocol';
 import { Arena } from '../../../src/runtime/store/arena';
-import { pack, packWhenRoom } from '../../../src/runtime/store/pack';
+import { pack } from '../../../src/runtime/store/pack';
+import { storeWhenRoom } from '../../../src/runtime/store/room';
 
 export type Order =
   | { readonly kind: 'join'; readonly member: StoreMember }
@@ -20,22 +21,27 @@ let arena: Arena | undefined;
 
 async function obey(order: Order): Promise<StoredObject | undefined> {
   if (order.kind === 'join') arena = new Arena(order.member, 0);
-  if (!arena) throw new Error('the thread has not joined a store');
-  const packing = { arena, minSharedBytes: 0 };
+  const mine = arena;
+  if (!mine) throw new Error('the thread has not joined a store');
+  const packing = { arena: mine, minSharedBytes: 0 };
   switch (order.kind) {
     case 'join':
       return undefined;
     case 'copy':
       return pack(new Float64Array(order.length).fill(order.value), packing);
     case 'copyWhenRoom':
-      return packWhenRoom(new Float64Array(order.length).fill(order.value), packing, 30_000);
+      return storeWhenRoom(
+        () => pack(new Float64Array(order.length).fill(order.value), packing),
+        (bytes, timeout) => mine.whenRoom(bytes, timeout),
+        30_000,
+      );
     case 'alloc':
-      return pack(arena.alloc('float64', order.length).fill(order.value), packing);
+      return pack(mine.alloc('float64', order.length).fill(order.value), packing);
     case 'leaveOpen':
-      arena.alloc('float64', order.length);
+      mine.alloc('float64', order.length);
       return undefined;
     case 'free':
-      arena.free(order.blocks);
+      mine.free(order.blocks);
       return undefined;
   }
 }

@@ -16,6 +16,7 @@ import {
   listTasks,
   listWorkers,
   summarizeTasks,
+  putWhenRoom,
   remoteClass,
   scope,
   type ActorHandle,
@@ -176,6 +177,26 @@ const tasks = {
       await get(remote<(n: number) => number>('square').remote(i));
     }
     return total;
+  },
+
+  /** Puts an array and keeps it until the gate opens. */
+  putAtGate: (flags: Int32Array, length: number): number => {
+    const ref = put(new Float64Array(length));
+    Atomics.add(flags, 1, 1);
+    Atomics.notify(flags, 1);
+    waitForGate(flags);
+    return ref.id.length;
+  },
+
+  /** Puts arrays when there is room for them, and has another task read each. */
+  produce: async (count: number, length: number): Promise<number> => {
+    const sum = remote<(array: Float64Array) => number>('sum');
+    const sums: ObjectRef<number>[] = [];
+    for (let i = 0; i < count; i++) {
+      using ref = await putWhenRoom(new Float64Array(length).fill(i), { timeout: 60_000 });
+      sums.push(sum.remote(ref));
+    }
+    return (await get(sums)).reduce((total, x) => total + x, 0);
   },
 
   /** Leaves what it has put, submitted and got to its end; tells whether it could use it until then. */

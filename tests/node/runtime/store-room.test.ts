@@ -3,7 +3,8 @@ import { ObjectStoreFullError } from '../../../src/runtime/errors';
 import { Arena } from '../../../src/runtime/store/arena';
 import { createStore, Ledger } from '../../../src/runtime/store/ledger';
 import { readMeter } from '../../../src/runtime/store/meter';
-import { pack, packWhenRoom } from '../../../src/runtime/store/pack';
+import { pack, packAll } from '../../../src/runtime/store/pack';
+import { storeWhenRoom, storeWithPatience } from '../../../src/runtime/store/room';
 
 const FOR_EVER = 60_000;
 
@@ -20,7 +21,11 @@ function setUp(capacity: number) {
   const drop = (blocks: ReturnType<typeof store>): void => {
     for (const [, list] of ledger.release(blocks)) arena.free(list);
   };
-  return { ledger, arena, packing, store, drop, used: () => readMeter(driver.meter).used };
+  const whenRoom = (bytes: number, timeout: number) => arena.whenRoom(bytes, timeout);
+  const packWhenRoom = (value: unknown, timeout: number) =>
+    storeWhenRoom(() => pack(value, packing), whenRoom, timeout);
+  const used = () => readMeter(driver.meter).used;
+  return { ledger, arena, packing, store, drop, whenRoom, packWhenRoom, used };
 }
 
 describe('waiting for room', () => {
@@ -72,10 +77,10 @@ describe('waiting for room', () => {
 
 describe('packing into a full store', () => {
   test('goes on when there is room for the whole value', async () => {
-    const { packing, store, drop, used } = setUp(4096);
+    const { packWhenRoom, store, drop, used } = setUp(4096);
     const objects = [store(2048), store(1024)];
     const value = [new Uint8Array(1500).fill(1), new Uint8Array(1500).fill(2)];
-    const packed = packWhenRoom(value, packing, FOR_EVER);
+    const packed = packWhenRoom(value, FOR_EVER);
     drop(objects[1]!);
     drop(objects[0]!);
     expect((await packed).value).toEqual(value);
@@ -83,27 +88,61 @@ describe('packing into a full store', () => {
   });
 
   test('fails after the timeout and leaves nothing behind', async () => {
-    const { packing, store, used } = setUp(4096);
+    const { packWhenRoom, store, used } = setUp(4096);
     store(2048);
     const value = [new Uint8Array(1500), new Uint8Array(1500)];
-    await expect(packWhenRoom(value, packing, 20)).rejects.toThrow(ObjectStoreFullError);
+    await expect(packWhenRoom(value, 20)).rejects.toThrow(ObjectStoreFullError);
     expect(used()).toBe(2048);
   });
 
   test('fails at once for a value that the empty store could not hold', async () => {
-    const { packing, used } = setUp(4096);
+    const { packWhenRoom, used } = setUp(4096);
     const value = [new Uint8Array(3000), new Uint8Array(3000)];
-    await expect(packWhenRoom(value, packing, FOR_EVER)).rejects.toThrow(ObjectStoreFullError);
+    await expect(packWhenRoom(value, FOR_EVER)).rejects.toThrow(ObjectStoreFullError);
     expect(used()).toBe(0);
   });
 
   test('does not wait where it is not the store that is full', async () => {
-    const { packing } = setUp(4096);
+    const { packWhenRoom } = setUp(4096);
     vi.stubGlobal('SharedArrayBuffer', function refuse() {
       throw new RangeError('Array buffer allocation failed');
     });
-    const packed = packWhenRoom(new Uint8Array(100), packing, FOR_EVER);
+    const packed = packWhenRoom(new Uint8Array(100), FOR_EVER);
     vi.unstubAllGlobals();
     await expect(packed).rejects.toThrow('the browser gives the tab no more memory');
   });
+
+  test('of several goes on when there is room for all', async () => {
+    const { packing, whenRoom, store, drop, used } = setUp(4096);
+    const objects = [store(1024), store(2048)];
+    const values = [new Uint8Array(1000), new Uint8Array(1000), new Uint8Array(1000)];
+    const packed = storeWhenRoom(() => packAll(values, packing), whenRoom, FOR_EVER);
+    expect(used()).toBe(3072);
+    drop(objects[0]!);
+    drop(objects[1]!);
+    expect((await packed).map(({ value }) => value)).toEqual(values);
+    expect(used()).toBe(3 * 1024);
+  });
+});
+
+test('a thread that may block waits for room, or until the timeout', () => {
+  const { arena, packing, store, used } = setUp(4096);
+  const blocks = store(4096);
+  const waits: number[] = [];
+  const storing = (value: Uint8Array, timeout: number) =>
+    storeWithPatience(
+      () => pack(value, packing),
+      (bytes, left) => {
+        waits.push(bytes);
+        return arena.awaitRoom(bytes, left);
+      },
+      timeout,
+    );
+  expect(() => storing(new Uint8Array(64), 20)).toThrow(ObjectStoreFullError);
+  expect(() => storing(new Uint8Array(5000), FOR_EVER)).toThrow(ObjectStoreFullError);
+  expect(waits).toEqual([64, 5056]);
+  expect(used()).toBe(4096);
+  // Nobody else can make room while this thread is blocked.
+  arena.abandon(blocks);
+  expect(storing(new Uint8Array(64), FOR_EVER).storedBytes).toBe(64);
 });
