@@ -639,6 +639,6 @@ export class Head {
   }
 
   private isBrief(spec: TaskSpec): boolean {
-    return !spec.creates && this.durations.depthOf(callableOf(spec)) > 1;
+    return !spec.creates && this.durations.isBrief(callableOf(spec));
   }
 }

@@ -2,7 +2,14 @@ import type { Hardware } from '../common/machine';
 import { aligned, figure } from '../common/text';
 import { catalog, type RowInfo, type RowKey } from './catalog';
 import type { Measured } from './measure';
-import { daskRows, gateVerdict, goalVerdict, isRate, type DaskFigures, type RuntimeFigures } from './report';
+import {
+  daskRows,
+  gateVerdict,
+  goalVerdict,
+  moreIsBetter,
+  type DaskFigures,
+  type RuntimeFigures,
+} from './report';
 
 /** A run as people are shown it. */
 export interface RuntimeRun {
@@ -54,7 +61,7 @@ function cells(key: RowKey, { figures, dask, absent }: RuntimeRun): string[] {
 
 function goalText(info: RowInfo): string {
   if (info.goal === undefined) return '';
-  return `${isRate(info) ? '≥' : '≤'} ${amount(info.goal)}`;
+  return `${moreIsBetter(info) ? '≥' : '≤'} ${amount(info.goal)}`;
 }
 
 /** Three digits that matter, and thousands that can be read. */

@@ -43,6 +43,7 @@ const reported = [
   'comlinkAsync1000',
   'sharedSetGBps',
   'clone100MBms',
+  'busyWithBlockedMainPercent',
 ] as const satisfies readonly RowKey[];
 
 export type RuntimeReport = Record<(typeof reported)[number], number | null> & { dask: DaskFigures };
@@ -71,7 +72,7 @@ export type Verdict = 'met' | 'missed' | null;
 export function goalVerdict(key: RowKey, value: number | null): Verdict {
   const { goal } = catalog[key];
   if (goal === undefined || value === null) return null;
-  return (isRate(catalog[key]) ? value >= goal : value <= goal) ? 'met' : 'missed';
+  return (moreIsBetter(catalog[key]) ? value >= goal : value <= goal) ? 'met' : 'missed';
 }
 
 /** How many times as fast as its peer a row is in this run, and whether that is enough; null without both figures. */
@@ -83,12 +84,12 @@ export function gateVerdict(
   const own = figures[key];
   const peer = gate && figures[gate.peer];
   if (!gate || own === null || peer === null || peer === undefined) return null;
-  const ratio = isRate(catalog[key]) ? own / peer : seconds(gate.peer, peer) / seconds(key, own);
+  const ratio = moreIsBetter(catalog[key]) ? own / peer : seconds(gate.peer, peer) / seconds(key, own);
   return { ratio, verdict: ratio >= gate.atLeast ? 'met' : 'missed' };
 }
 
-export function isRate({ unit }: RowInfo): boolean {
-  return unit === '/s' || unit === 'GB/s';
+export function moreIsBetter({ unit }: RowInfo): boolean {
+  return unit === '/s' || unit === 'GB/s' || unit === '%';
 }
 
 function seconds(key: RowKey, value: number): number {

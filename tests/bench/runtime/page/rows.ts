@@ -3,6 +3,7 @@ import type { Row } from './row';
 import { actorAsync } from './rows/actor-async';
 import { actorSync } from './rows/actor-sync';
 import { allocSealMicros } from './rows/alloc-seal';
+import { busyWithBlockedMainPercent } from './rows/busy-workers';
 import { cancelMs } from './rows/cancel';
 import { clone100MBms } from './rows/clone-large';
 import { comlinkAsync1000 } from './rows/comlink-async';
@@ -24,6 +25,7 @@ export const rows: Readonly<Record<RowKey, Row>> = {
   actorAsync,
   actorSync,
   allocSealMicros,
+  busyWithBlockedMainPercent,
   cancelMs,
   clone100MBms,
   comlinkAsync1000,

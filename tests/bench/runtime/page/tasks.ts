@@ -60,6 +60,12 @@ export function spin(): number {
   return x;
 }
 
+/** Computes for so many milliseconds. */
+export function compute(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 /** The actor of Ray's benchmark. */
 export class Server {
   smallValue(): string {

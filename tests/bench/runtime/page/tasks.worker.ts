@@ -1,4 +1,16 @@
 import { serveTasks } from '../../../../src/runtime/worker';
-import { makeLarge, Server, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets } from './tasks';
+import {
+  compute,
+  makeLarge,
+  Server,
+  smallValue,
+  smallValueOf,
+  smallValuesPerSecond,
+  spin,
+  timeGets,
+} from './tasks';
 
-serveTasks({ makeLarge, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets }, { Server });
+serveTasks(
+  { compute, makeLarge, smallValue, smallValueOf, smallValuesPerSecond, spin, timeGets },
+  { Server },
+);

@@ -9,7 +9,7 @@ describe('the report of the runtime benchmark', () => {
       '{"tasksSync":5000,"tasksSyncInWorker":null,"tasksAsync":null,"actorSync":null,"actorAsync":null,' +
         '"putSmall":null,"getSmall":null,"putGBps":null,"allocSealMicros":null,"getLargeFirstMicros":null,' +
         '"getLargeCachedMicros":null,"wait1k":null,"startMs":null,"cancelMs":null,"rawRoundTrip":null,' +
-        '"comlinkAsync1000":null,"sharedSetGBps":null,"clone100MBms":null,"dask":{"version":null,' +
+        '"comlinkAsync1000":null,"sharedSetGBps":null,"clone100MBms":null,"busyWithBlockedMainPercent":null,"dask":{"version":null,' +
         '"tasksSync":null,"tasksAsync":null,"actorSync":null,"actorAsync":null,"putSmall":null,' +
         '"getSmall":null,"putGBps":null,"getLargeFirstMicros":null,"startMs":null}}',
     );
@@ -20,6 +20,11 @@ describe('a goal', () => {
   test('is met by a rate from it on', () => {
     expect(goalVerdict('tasksSync', 4999)).toBe('missed');
     expect(goalVerdict('tasksSync', 5000)).toBe('met');
+  });
+
+  test('is met by a share from it on', () => {
+    expect(goalVerdict('busyWithBlockedMainPercent', 49.9)).toBe('missed');
+    expect(goalVerdict('busyWithBlockedMainPercent', 50)).toBe('met');
   });
 
   test('is met by a time up to it', () => {
