@@ -76,6 +76,16 @@ const tasks = {
   },
 
   returnArray: (length: number): Float64Array => new Float64Array(length),
+
+  /** 0, 1, 2 … */
+  count: (length: number): Float64Array => Float64Array.from({ length }, (_, index) => index),
+
+  /** Says that it runs, and adds up what it was given as soon as the gate is open. */
+  sumAtGate: (flags: Int32Array, array: Float64Array): number => {
+    announce(flags);
+    while (Atomics.load(flags, 0) === 0) Atomics.wait(flags, 0, 0);
+    return array.reduce((sum, x) => sum + x, 0);
+  },
 };
 
 export type FaultyTasks = typeof tasks;
