@@ -389,15 +389,22 @@ export class Head {
     const removed = this.objects.lose(id);
     if (!removed) return;
     this.quarantine.add(removed, [...this.dispatches.keys()]);
-    for (const task of [...this.tasks.values()]) {
-      const { args } = task.spec;
-      const isHere = task.worker !== undefined || this.postponed.has(task) || !this.tasks.has(task.spec.id);
-      const uses = args.filter((argument) => 'ref' in argument && argument.ref === id);
-      if (isHere || uses.length === 0) continue;
+    const users = [...this.tasks.values()].flatMap((task) => {
+      const uses = task.spec.args.filter((argument) => 'ref' in argument && argument.ref === id).length;
+      return uses === 0 || task.worker !== undefined || this.postponed.has(task) ? [] : [{ task, uses }];
+    });
+    // All of them before the first: when one fails, those behind it must not count as ready any more.
+    for (const { task, uses } of users) {
       this.scheduler.withdraw(task.spec.id);
+      task.missing += uses;
+    }
+    for (const { task, uses } of users) {
+      if (!this.tasks.has(task.spec.id)) continue;
+      task.missing -= uses;
       const wasReady = task.missing === 0;
-      if (!uses.every(() => this.expect(task, id))) continue;
-      if (wasReady) this.news.enter(task, 'PENDING_ARGS_AVAIL', this.out.now());
+      let remains = true;
+      for (let use = 0; use < uses && remains; use++) remains = this.expect(task, id);
+      if (remains && wasReady) this.news.enter(task, 'PENDING_ARGS_AVAIL', this.out.now());
     }
   }
 

@@ -285,6 +285,27 @@ describe('an object that cannot be made again is told as lost, and why', () => {
   });
 });
 
+test('calls of an actor that wait for one lost object all fail, though the first lets those behind it go on', () => {
+  const cluster = new FakeCluster(1, { taskMs: 1 });
+  cluster.submit(
+    specOf('a1', { creates: { maxRestarts: 0, holdsCpus: false, maxTaskRetries: 0 }, numReturns: 0 }),
+  );
+  const { serial } = cluster.running.get(1)!;
+  cluster.forget(1);
+  cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, objects: [] }]);
+  cluster.submit(specOf('t1'));
+  cluster.put('p1', 'here');
+  const onActor = { actor: 'a1', numCpus: 0 };
+  cluster.submit(
+    specOf('t2', { ...onActor, args: [refTo('t1'), refTo('p1')] }),
+    specOf('t3', { ...onActor, args: [refTo('p1')] }),
+    specOf('t4', onActor),
+  );
+  lose(cluster, 'p1');
+  expect(['t2', 't3'].map((id) => toldOf(cluster, id)?.kind)).toEqual(['failed', 'failed']);
+  expect(cluster.givenTo(1)).toEqual(['t1', 't4']);
+});
+
 describe("what an actor's method returned", () => {
   const called = (maxRetries: number): FakeCluster => {
     const cluster = new FakeCluster(1);
