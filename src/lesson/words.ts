@@ -275,6 +275,7 @@ export const words = {
     none: 'No cluster runs at the moment. The next run starts one.',
     failed: 'The cluster panel could not be loaded. Close it and open it again.',
     tasks: 'Tasks by state',
+    keys: 'Arrow keys move between the buttons.',
     /** Why tasks wait: `first` names one of them, `reason` is a sentence about it. */
     waiting: (count: number, first: string, reason: string) =>
       `${count === 1 ? '1 task waits' : `${tasks(count)} wait`}. ${first}: ${reason}`,
@@ -317,11 +318,10 @@ export const words = {
       cut: (shown: number) => `Only the oldest ${shown} objects are shown.`,
       lose: (id: string) => `Lose this object: ${id}`,
       /** `name` says what it is, if that is known. */
-      lost: (id: string, name: string, isPut: boolean) =>
-        `You lost ${id}${name === '' ? '' : ` (${name})`}. ` +
-        (isPut
-          ? 'It was put, so no task can make it again: tasks that need it fail.'
-          : 'Its task runs again as soon as somebody needs it.'),
+      lost: (id: string, name: string) => `You lost ${id}${name === '' ? '' : ` (${name})`}.`,
+      result: 'Its task runs again as soon as somebody needs it.',
+      put: 'It was put, so no task can make it again: tasks that need it fail.',
+      putBetweenRuns: 'It was put, so no task can make it again. The next run puts it anew.',
     },
     /** Told in the log. */
     stopped: (worker: number, reason: string) => `Worker ${worker} stopped: ${reason}.`,

@@ -44,14 +44,14 @@ test('is closed and not even loaded until it is opened, by keyboard', async ({ l
 });
 
 test('a worker killed in mid-run, by keyboard, costs time and no digit', async ({ lesson }) => {
-  await lesson.set(12, 2);
+  await lesson.set(8, 2);
   await lesson.trainSequential.click();
   await lesson.ready();
   const undisturbed = scoresOf(await lesson.report());
-  await trainWatched(lesson, 12);
+  await trainWatched(lesson, 8);
 
   await killButton(lesson, 2).focus();
-  await expect(killButton(lesson, 2)).toHaveAccessibleDescription(text.workers.hint);
+  await expect(killButton(lesson, 2)).toHaveAccessibleDescription(`${text.workers.hint} ${text.keys}`);
   await lesson.page.keyboard.press('Enter');
   await expect(news(lesson)).toHaveText(
     /^You killed worker 2 in the midst of: (Forest of \d+ trees)\. It will be/,
@@ -132,7 +132,7 @@ test('data that was put and is lost cannot be made again: forests fail, and the 
   await trainWatched(lesson, 6);
   await loseButton(lesson, 'p1').focus();
   await lesson.page.keyboard.press('Enter');
-  await expect(news(lesson)).toHaveText(text.objects.lost('p1', 'xTrain', true));
+  await expect(news(lesson)).toHaveText(`You lost p1 (xTrain). ${text.objects.put}`);
   await lesson.ready();
   await expect(lesson.page.getByRole('heading', { level: 1 })).toHaveText(/^\d forests failed$/);
   await expect(lesson.page.getByText(/Object p1 was lost and cannot be made again/).first()).toBeAttached();
@@ -144,6 +144,7 @@ test('data that was put and is lost cannot be made again: forests fail, and the 
 
   // Lost between two runs, it costs no forest.
   await loseButton(lesson, 'p1').click();
+  await expect(news(lesson)).toHaveText(`You lost p1 (xTrain). ${text.objects.putBetweenRuns}`);
   await lesson.trainParallel.click();
   await lesson.ready();
   await expect(lesson.number('speedup')).toContainText('same results');
@@ -172,6 +173,29 @@ test('shows workers and objects without shared memory, too', async ({ page, serv
   await expect(
     lesson.page.getByText(words.results.agreement({ compared: 6, equal: 6, largest: 0 })),
   ).toBeVisible();
+});
+
+test('Tab passes each table in one step, and arrow keys move within it', async ({ lesson, page }) => {
+  await lesson.set(1, 2);
+  await lesson.trainParallel.click();
+  await lesson.ready();
+  await button(lesson).click();
+  await killButton(lesson, 1).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(killButton(lesson, 2)).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(killButton(lesson, 2)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(loseButton(lesson, 'p1')).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(loseButton(lesson, 't3')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(killButton(lesson, 2)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Home');
+  await expect(loseButton(lesson, 'p1')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(lesson.collectRepeats).toBeFocused();
 });
 
 test('asks the head at most four times a second, and never while it is closed', async ({ lesson, page }) => {

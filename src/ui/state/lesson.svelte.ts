@@ -133,8 +133,10 @@ export class LessonState {
 
   /** Loses an object and tells so. */
   lose(id: string): void {
-    const name = this.cluster.nameOf(id);
-    this.#tell(words.cluster.objects.lost(id, this.nameOfId(id), name !== ''));
+    const text = words.cluster.objects;
+    const isPut = this.cluster.nameOf(id) !== '';
+    const consequence = !isPut ? text.result : this.running ? text.put : text.putBetweenRuns;
+    this.#tell(`${text.lost(id, this.nameOfId(id))} ${consequence}`);
     this.cluster.lost(id);
     loseObject(id);
   }
