@@ -20,11 +20,13 @@ export interface LessonOptions {
   readonly schedule: Schedule | undefined;
   /** Where the report goes. */
   readonly json: string | undefined;
+  /** Where a picture of the page goes, as it is after the runs. */
+  readonly picture: string | undefined;
 }
 
 const usage =
   `Allowed: --models ${range('models')}, --workers ${range('workers')}, --mode ${modes.join('|')}, ` +
-  `--engine ${engines.join('|')}, --schedule ${schedules.join('|')}, --json FILE.`;
+  `--engine ${engines.join('|')}, --schedule ${schedules.join('|')}, --json FILE, --picture FILE.png.`;
 
 /**
  * Reads the arguments after `npm run lesson --`.
@@ -32,7 +34,11 @@ const usage =
  * @throws UsageError that says what is allowed.
  */
 export function readLessonOptions(args: readonly string[]): LessonOptions {
-  const given = readOptions(args, ['models', 'workers', 'mode', 'engine', 'schedule', 'json'], usage);
+  const given = readOptions(
+    args,
+    ['models', 'workers', 'mode', 'engine', 'schedule', 'json', 'picture'],
+    usage,
+  );
   return {
     models: setting('models', given.models),
     workers: setting('workers', given.workers),
@@ -40,6 +46,7 @@ export function readLessonOptions(args: readonly string[]): LessonOptions {
     engine: choice('engine', given.engine, engines),
     schedule: choice('schedule', given.schedule, schedules),
     json: given.json,
+    picture: given.picture,
   };
 }
 

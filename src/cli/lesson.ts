@@ -18,19 +18,22 @@ const root = join(import.meta.dirname, '../..');
 
 await runProgram(async (args) => {
   const options = readLessonOptions(args);
-  if (options.json !== undefined) await checkFolder(options.json);
+  if (options.json !== undefined) await checkFolder('json', options.json);
+  if (options.picture !== undefined) await checkFolder('picture', options.picture);
   await build({ root, logLevel: 'warn' });
   const { path } = await findBrowser();
   const server = await serveStatic({ root: join(root, 'dist'), port: 0 });
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({ executablePath: path, args: chromiumArgs() });
-    const report = await drive(await browser.newPage(), server.url, options);
+    const page = await browser.newPage();
+    const report = await drive(page, server.url, options);
     printTable(report);
     if (options.json !== undefined) {
       await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
       console.log(`Written to ${options.json}.`);
     }
+    if (options.picture !== undefined) await takePicture(page, options.picture);
     checkComplete(report, options.mode);
   } finally {
     await browser?.close();
@@ -39,13 +42,24 @@ await runProgram(async (args) => {
 });
 
 /** Said before the run, not after it. */
-async function checkFolder(file: string): Promise<void> {
+async function checkFolder(option: string, file: string): Promise<void> {
   const folder = dirname(resolve(file));
   try {
     await access(folder, constants.W_OK);
   } catch {
-    throw new UsageError(`--json "${file}": the folder ${folder} does not exist or cannot be written to.`);
+    throw new UsageError(
+      `--${option} "${file}": the folder ${folder} does not exist or cannot be written to.`,
+    );
   }
+}
+
+/** The first screen as a person sees it on a laptop. */
+async function takePicture(page: Page, path: string): Promise<void> {
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+  await page.screenshot({ path });
+  console.log(`Written to ${path}.`);
 }
 
 /** @throws Error if a forest of a run that was asked for was not trained, or if the runs differ. */

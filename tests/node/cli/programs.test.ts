@@ -12,7 +12,7 @@ function program(name: string, ...args: string[]) {
 
 const lessonUsage =
   'Allowed: --models 1..50, --workers 1..64, --mode both|sequential|parallel, --engine exact|turbo, ' +
-  '--schedule in-order|longest-first|chunks, --json FILE.';
+  '--schedule in-order|longest-first|chunks, --json FILE, --picture FILE.png.';
 
 describe('wrong arguments end a program with exit code 2 and a sentence that says what is allowed', () => {
   test.each([
