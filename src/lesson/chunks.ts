@@ -1,4 +1,4 @@
-import { remote, wait, type ObjectRef } from '../runtime';
+import { remote, scope, wait, type ObjectRef } from '../runtime';
 import { cancelOnAbort, outcomeOf, type Observer } from './observer';
 import { type Job, planTasks } from './plan';
 import type { Split } from './split';
@@ -16,38 +16,40 @@ const AHEAD = 4;
 
 /**
  * Trains every forest in tasks of a few trees. Their results, references to them, are the arguments of a last small task
- * that puts the forest together, on whatever worker is free: a graph of tasks.
+ * that puts the forest together, on whatever worker is free: a graph of tasks. Leaves nothing in the object store.
  */
-export async function runChunks(
+export function runChunks(
   { xTrain, xTest, yTrain, yTest }: Split,
   { sizes, engine, workers }: Job,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<void> {
-  const submitted: ObjectRef<unknown>[] = [];
-  const parts = sizes.map((): ObjectRef<tasks.TrainedTrees>[] => []);
-  const endings = new Map<number, Promise<void>>();
-  let training: ObjectRef<unknown>[] = [];
-  cancelOnAbort(submitted, signal);
-  for (const { forest, from, to } of planTasks('chunks', sizes)) {
-    if (training.length >= AHEAD * workers) [, training] = await wait(training);
-    if (signal.aborted) break;
-    const nEstimators = sizes[forest]!;
-    const part = trainTrees.remote(xTrain, xTest, yTrain, nEstimators, { from, to }, engine);
-    observer.submitted(forest, part.id, { kind: 'trees', from, to });
-    submitted.push(part);
-    training.push(part);
-    parts[forest]!.push(part);
-    if (to < nEstimators) continue;
-    const model = mergeAndScoreModel.remote(yTest, ...parts[forest]!);
-    observer.submitted(forest, model.id, { kind: 'merge' });
-    submitted.push(model);
-    endings.set(forest, tellEnd(forest, model, observer));
-  }
-  sizes.forEach((_, forest) => {
-    if (!endings.has(forest)) observer.ended(forest, { status: 'cancelled' });
+  return scope(async (own) => {
+    const submitted: ObjectRef<unknown>[] = [];
+    const parts = sizes.map((): ObjectRef<tasks.TrainedTrees>[] => []);
+    const endings = new Map<number, Promise<void>>();
+    let training: ObjectRef<unknown>[] = [];
+    cancelOnAbort(submitted, signal);
+    for (const { forest, from, to } of planTasks('chunks', sizes)) {
+      if (training.length >= AHEAD * workers) [, training] = await wait(training);
+      if (signal.aborted) break;
+      const nEstimators = sizes[forest]!;
+      const part = own(trainTrees.remote(xTrain, xTest, yTrain, nEstimators, { from, to }, engine));
+      observer.submitted(forest, part.id, { kind: 'trees', from, to });
+      submitted.push(part);
+      training.push(part);
+      parts[forest]!.push(part);
+      if (to < nEstimators) continue;
+      const model = own(mergeAndScoreModel.remote(yTest, ...parts[forest]!));
+      observer.submitted(forest, model.id, { kind: 'merge' });
+      submitted.push(model);
+      endings.set(forest, tellEnd(forest, model, observer));
+    }
+    sizes.forEach((_, forest) => {
+      if (!endings.has(forest)) observer.ended(forest, { status: 'cancelled' });
+    });
+    await Promise.all(endings.values());
   });
-  await Promise.all(endings.values());
 }
 
 async function tellEnd(

@@ -25,10 +25,12 @@ export function cancelOnAbort(refs: readonly ObjectRef<unknown>[], signal: Abort
   else signal.addEventListener('abort', cancelAll, { once: true });
 }
 
-/** How a forest ended; whatever its task threw is an outcome, too. */
+/** How a forest ended, for as long as anybody likes: the reference may be let go. Whatever its task threw is an outcome, too. */
 export async function outcomeOf(ref: ObjectRef<ScoredModel>): Promise<Outcome> {
   try {
-    return { status: 'done', model: await get(ref) };
+    const model = await get(ref);
+    // In the object store they would go with the reference.
+    return { status: 'done', model: { ...model, predictions: model.predictions.slice() } };
   } catch (error) {
     if (error instanceof TaskCancelledError) return { status: 'cancelled' };
     if (!(error instanceof Error)) throw error;

@@ -1,5 +1,5 @@
 import type { EngineStatus, loadEngines } from '../forest';
-import { get, remote, wait, type ClusterInfo } from '../runtime';
+import { get, remote, scope, wait, type ClusterInfo } from '../runtime';
 import { runChunks } from './chunks';
 import { cancelOnAbort, outcomeOf, type Observer } from './observer';
 import { type Job, planTasks } from './plan';
@@ -15,8 +15,12 @@ const trainAndScoreModel = remote<typeof tasks.trainAndScoreModel>('trainAndScor
  */
 export async function prepareWorkers({ workers }: ClusterInfo): Promise<EngineStatus> {
   const alive = workers.filter(({ state }) => state === 'ALIVE');
-  const statuses = await get(
-    alive.map(({ worker }) => loadEnginesRemotely.options({ schedulingStrategy: { worker } }).remote()),
+  const statuses = await scope((own) =>
+    get(
+      own(
+        alive.map(({ worker }) => loadEnginesRemotely.options({ schedulingStrategy: { worker } }).remote()),
+      ),
+    ),
   );
   return statuses.find(({ kernel }) => !kernel) ?? { kernel: true };
 }
@@ -35,10 +39,14 @@ export async function runSequential(
       observer.ended(index, { status: 'cancelled' });
       continue;
     }
-    const ref = oneWorker.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, nEstimators, engine);
-    observer.submitted(index, ref.id, { kind: 'whole' });
-    cancelOnAbort([ref], signal);
-    observer.ended(index, await outcomeOf(ref));
+    const { xTrain, xTest, yTrain, yTest } = split;
+    const outcome = await scope((own) => {
+      const ref = own(oneWorker.remote(xTrain, xTest, yTrain, yTest, nEstimators, engine));
+      observer.submitted(index, ref.id, { kind: 'whole' });
+      cancelOnAbort([ref], signal);
+      return outcomeOf(ref);
+    });
+    observer.ended(index, outcome);
   }
 }
 
@@ -49,24 +57,27 @@ export function runParallel(split: Split, job: Job, observer: Observer, signal: 
     : runForests(split, job, observer, signal);
 }
 
-/** Submits every forest as a remote task; every free worker takes the next one. */
-async function runForests(
+/** Submits every forest as a remote task; every free worker takes the next one. Leaves nothing in the object store. */
+function runForests(
   split: Split,
   { sizes, engine, schedule }: Job,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<void> {
-  const submitted = planTasks(schedule, sizes).map(({ forest, to }) => {
-    const ref = trainAndScoreModel.remote(split.xTrain, split.xTest, split.yTrain, split.yTest, to, engine);
-    observer.submitted(forest, ref.id, { kind: 'whole' });
-    return { ref, forest };
+  const { xTrain, xTest, yTrain, yTest } = split;
+  return scope(async (own) => {
+    const submitted = planTasks(schedule, sizes).map(({ forest, to }) => {
+      const ref = own(trainAndScoreModel.remote(xTrain, xTest, yTrain, yTest, to, engine));
+      observer.submitted(forest, ref.id, { kind: 'whole' });
+      return { ref, forest };
+    });
+    const forestOf = new Map(submitted.map(({ ref, forest }) => [ref, forest]));
+    let pending = [...forestOf.keys()];
+    cancelOnAbort(pending, signal);
+    while (pending.length > 0) {
+      const [ready, notReady] = await wait(pending, { numReturns: 1 });
+      for (const ref of ready) observer.ended(forestOf.get(ref)!, await outcomeOf(ref));
+      pending = notReady;
+    }
   });
-  const forestOf = new Map(submitted.map(({ ref, forest }) => [ref, forest]));
-  let pending = [...forestOf.keys()];
-  cancelOnAbort(pending, signal);
-  while (pending.length > 0) {
-    const [ready, notReady] = await wait(pending, { numReturns: 1 });
-    for (const ref of ready) observer.ended(forestOf.get(ref)!, await outcomeOf(ref));
-    pending = notReady;
-  }
 }

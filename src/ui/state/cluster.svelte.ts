@@ -5,12 +5,6 @@ import tasksUrl from '../../lesson/tasks.worker?worker&url';
 import { words } from '../../lesson/words';
 import { init, isInitialized, shutdown, type ClusterInfo } from '../../runtime';
 
-/**
- * What a run made goes only when the garbage collector comes by, so a cluster whose store has grown this full is replaced before
- * the next run. Bytes.
- */
-const FULL_STORE = 256 * 1024 * 1024;
-
 /** The lesson's cluster: started when a run first needs it, kept for the next run, replaced when it no longer serves. */
 export class ClusterState {
   info = $state.raw<ClusterInfo | undefined>();
@@ -18,8 +12,6 @@ export class ClusterState {
   problem = $state<string | undefined>();
   /** A sentence that says why a worker cannot have the forest engines. */
   withoutEngines = $state<string | undefined>();
-  /** The fill of the object store as the head last told. */
-  storedBytes = 0;
   #split: Split | undefined;
   #size = 0;
   #isWhole = true;
@@ -50,7 +42,6 @@ export class ClusterState {
   async close(): Promise<void> {
     this.info = undefined;
     this.#split = undefined;
-    this.storedBytes = 0;
     await shutdown();
   }
 
@@ -74,6 +65,6 @@ export class ClusterState {
 
   #serves(info: ClusterInfo, workers: number): boolean {
     const healthy = isInitialized() && info.failed.length === 0 && this.#isWhole;
-    return healthy && this.#size === workers && this.storedBytes < FULL_STORE;
+    return healthy && this.#size === workers;
   }
 }

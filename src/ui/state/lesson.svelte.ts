@@ -191,9 +191,7 @@ export class LessonState {
     // two seconds after its end, and would slow the next run down.
     const fault = this.failure !== undefined || (current?.failures ?? 0) > 0;
     const lingering = current?.cancelled === true && this.cluster.info?.sharedMemory === false;
-    // Without shared memory nobody counts what lies at the head, and tasks of a few trees leave 30 MB a run there.
-    const heavy = current?.schedule === 'chunks' && this.cluster.info?.sharedMemory === false;
-    if (fault || lingering || heavy) await this.cluster.close();
+    if (fault || lingering) await this.cluster.close();
     this.phase = 'idle';
   }
 
@@ -207,9 +205,7 @@ export class LessonState {
     if (!current || events.length === 0) return;
     const origin = this.timeline.runs.find(({ id }) => id === current.mode)?.origin ?? 0;
     for (const event of events) {
-      if (event.kind === 'store') {
-        this.cluster.storedBytes = event.bytes;
-      } else if (event.kind === 'task') {
+      if (event.kind === 'task') {
         if (current.record(event) && event.worker !== undefined)
           this.#tell(words.cluster.restarted(this.nameOfId(event.taskId), event.worker));
         if (event.times.started === undefined) continue;
