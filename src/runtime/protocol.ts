@@ -2,6 +2,7 @@
  * Every message between the driver, the head and the workers: one discriminated union per direction.
  * Hot paths post arrays of these on raw ports, collected per microtask; only start-up goes through Comlink.
  */
+import type { CalleeToHead, CallerToHead, HeadToCallee, HeadToCaller } from './direct/messages';
 import type { LogEvent, RuntimeEvent } from './events';
 import type { StateQuery } from './state/query';
 import type { Generations, Guards } from './store/generations';
@@ -157,6 +158,11 @@ export function itemOf(task: ObjectId, index: number): ObjectId {
   return `${task}:${index}`;
 }
 
+/** What a task calls: a function, a class, or `Class.method`. */
+export function callableOf({ fn, name, actor }: Pick<TaskSpec, 'fn' | 'name' | 'actor'>): string {
+  return actor === undefined ? fn : name;
+}
+
 /** What is posted of a stored object. */
 export function postedOf({ value, refs }: StoredObject): Posted {
   return refs.length === 0 ? { value } : { value, refs };
@@ -201,6 +207,7 @@ export type ClientToHead =
 
 export type DriverToHead =
   | ClientToHead
+  | CallerToHead
   /** Ends a worker's thread, whatever it does. */
   | { readonly kind: 'killWorker'; readonly worker: number }
   | { readonly kind: 'stop' };
@@ -221,7 +228,10 @@ export type HeadToClient =
   | { readonly kind: 'answer'; readonly request: number; readonly answer: unknown };
 
 export type HeadToDriver =
-  HeadToClient | { readonly kind: 'event'; readonly event: RuntimeEvent } | { readonly kind: 'stopped' };
+  | HeadToClient
+  | HeadToCaller
+  | { readonly kind: 'event'; readonly event: RuntimeEvent }
+  | { readonly kind: 'stopped' };
 
 /** What an attempt of a generator has to know of those before it. */
 export interface StreamState {
@@ -254,6 +264,7 @@ export interface RunMessage {
 
 export type HeadToWorker =
   | HeadToClient
+  | HeadToCallee
   /** Sent before the first task that needs the object, once per worker. */
   | ({ readonly kind: 'object'; readonly id: ObjectId } & Posted)
   /** The task of this dispatch shall stop; it is read when the task waits. */
@@ -267,7 +278,7 @@ export type HeadToWorker =
   | RunMessage;
 
 /** The times a worker measured, in ms since the cluster's epoch. */
-interface RunTimes {
+export interface RunTimes {
   readonly started: number;
   readonly deserialised: number;
   readonly executed: number;
@@ -303,6 +314,7 @@ export type TaskReport =
 export type WorkerToHead =
   | ClientToHead
   | TaskReport
+  | CalleeToHead
   | { readonly kind: 'log'; readonly event: LogEvent }
   /** Its own code closes it: the last that is heard of it. */
   | { readonly kind: 'closing' };
@@ -340,7 +352,8 @@ export interface HeadSettings extends JoinSettings {
 /** Comlink's side of a worker: called while it starts, never per task. */
 export interface WorkerHandshake {
   clock(): number;
-  join(settings: WorkerSettings, port: MessagePort): Promise<JoinReport>;
+  /** @param port to the head. @param line to the driver. */
+  join(settings: WorkerSettings, port: MessagePort, line: MessagePort): Promise<JoinReport>;
 }
 
 /** What a worker script serves, as far as others have to know. */

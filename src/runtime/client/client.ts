@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { Caller } from '../direct/caller';
 import { errorOf, GetTimeoutError, RaySystemError, toRemoteError } from '../errors';
 import type { DriverEvent } from '../events';
 import {
@@ -37,7 +38,13 @@ import { ObjectRef } from './object-ref';
 import type { ObjectRefGenerator } from './object-ref-generator';
 import { Streams } from './streams';
 import { createHandle } from './actor-handle';
-import { checkFeasible, resolveReturns, type ResolvedActorOptions, type ResolvedOptions } from './options';
+import {
+  checkFeasible,
+  resolveReturns,
+  type MethodOptions,
+  type ResolvedActorOptions,
+  type ResolvedOptions,
+} from './options';
 import { Pins } from './pins';
 import { NOBODY, Shares, type Holder } from './shares';
 
@@ -66,6 +73,8 @@ export interface ClientHost {
   /** Whether a function, or a method as `Class.method`, is a generator. */
   isGenerator(fn: string): boolean;
   send(message: ClientToHead): void;
+  /** Calls workers without the head in between; absent where the head is always in between. */
+  readonly caller?: Caller;
   /** The id of the next task or object, and the task that makes it. */
   nextId(kind: IdKind): { readonly id: ObjectId; readonly parent?: ObjectId };
   /** Whose the references are that are handed out now. */
@@ -147,9 +156,11 @@ export class Client {
     const { host } = this;
     if (host.workers && actor === undefined) checkFeasible(options, host.workers);
     const submitted = host.now();
-    const ofActor = actor === undefined ? {} : { actor: actor.id };
     const isStream = host.isGenerator(actor === undefined ? fn : `${actor.className}.${fn}`);
     const numReturns = options.numReturns ?? (isStream ? 'streaming' : 1);
+    const direct = numReturns === 1 && this.callDirectly(fn, options, args, submitted, actor);
+    if (direct) return direct;
+    const ofActor = actor === undefined ? {} : { actor: actor.id };
     const task: TaskSpec = {
       ...host.nextId('t'),
       fn,
@@ -168,10 +179,29 @@ export class Client {
     return numReturns === 1 ? refs[0]! : refs;
   }
 
+  /** Has a worker run a call without the head in between; undefined where that cannot be. */
+  private callDirectly(
+    fn: string,
+    options: ResolvedOptions,
+    args: readonly unknown[],
+    submitted: number,
+    actor?: ActorIdentity,
+  ): AnyRef | undefined {
+    const { host } = this;
+    const form = this.broken ? undefined : host.caller?.find(fn, options, actor?.id);
+    if (!form || !args.every(isSmall)) return undefined;
+    const { id } = host.nextId('t');
+    const ref = this.track(id, { kind: 'pending' });
+    host.caller!.call(form, id, args, submitted);
+    host.note('submit', submitted);
+    return ref;
+  }
+
   private send(task: TaskSpec, args: readonly unknown[]): void {
     const packed: Argument[] = [];
     try {
       for (const value of args) packed.push(this.patiently(() => this.packArgument(value)));
+      this.host.caller?.leftToHead(task);
       this.host.send({ kind: 'submit', task: { ...task, args: packed } });
     } catch (error) {
       for (const argument of packed) {
@@ -183,9 +213,15 @@ export class Client {
 
   private handleOf(identity: ActorIdentity): object {
     const { className, maxTaskRetries: maxRetries } = identity;
-    return createHandle(identity, (method, { name = `${className}.${method}`, ...returns }, args) => {
-      const options = { ...METHOD_OPTIONS, ...resolveReturns(returns), name, maxRetries };
-      return this.submit(method, options, args, identity);
+    const known = new WeakMap<MethodOptions, ResolvedOptions>();
+    return createHandle(identity, (method, options, args) => {
+      let resolved = known.get(options);
+      if (!resolved) {
+        const { name = `${className}.${method}`, ...returns } = options;
+        resolved = { ...METHOD_OPTIONS, ...resolveReturns(returns), name, maxRetries };
+        known.set(options, resolved);
+      }
+      return this.submit(method, resolved, args, identity);
     });
   }
 
@@ -589,4 +625,14 @@ function placeOf(reference: object): Place | undefined {
 
 function readyState({ value, refs, guards }: Posted): ReadyState {
   return { kind: 'ready', value, ...(refs ? { refs } : {}), ...(guards ? { guards } : {}) };
+}
+
+/** Texts up to this length are copied sooner than looked up. */
+const SMALL_TEXT = 1024;
+
+/** Whether a value is immutable and posted in next to no time. */
+function isSmall(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= SMALL_TEXT;
+  if (typeof value === 'object') return value === null;
+  return typeof value !== 'function' && typeof value !== 'symbol';
 }

@@ -1,6 +1,8 @@
 import { createClock, unixNow, type Clock } from '../clock';
 import { Client } from '../client/client';
 import { createHolder } from '../client/shares';
+import { Caller } from '../direct/caller';
+import type { ToldByOthers } from '../direct/mentions';
 import { RaySystemError } from '../errors';
 import type { HeadToDriver, ObjectId, StartReport, StoreMember } from '../protocol';
 import { Arena } from '../store/arena';
@@ -25,6 +27,7 @@ const STOP_TIMEOUT_MS = 1000;
 export class Driver {
   readonly epoch = unixNow();
   readonly client: Client;
+  private readonly caller: Caller;
   private readonly settings: DriverSettings;
   private readonly journal: Journal;
   private readonly logs: DriverLogs | undefined;
@@ -51,7 +54,9 @@ export class Driver {
         this.client.breakDown(`The head failed: ${reason}.`);
       },
     );
-    this.client = this.createClient(createClock(this.epoch));
+    const now = createClock(this.epoch);
+    this.caller = this.createCaller(now);
+    this.client = this.createClient(now);
   }
 
   /** Nothing works any more: the head has failed. */
@@ -83,7 +88,7 @@ export class Driver {
     if (!this.workers.has(worker)) {
       throw new RangeError(`There is no worker ${worker}; the cluster has ${[...this.workers].join(', ')}.`);
     }
-    this.link.send({ kind: 'killWorker', worker });
+    this.send({ kind: 'killWorker', worker });
   }
 
   private createClient(now: Clock): Client {
@@ -97,8 +102,9 @@ export class Driver {
       },
       isGenerator: (fn) => this.generators.has(fn),
       send: (message) => {
-        this.link.send(message);
+        this.send(message);
       },
+      caller: this.caller,
       nextId: (kind): { id: ObjectId } => ({ id: `${kind}${++this.counts[kind]}` }),
       holder: () => holder,
       suspend: (_, wait) => wait(),
@@ -111,6 +117,27 @@ export class Driver {
     });
   }
 
+  private createCaller(now: Clock): Caller {
+    return new Caller({
+      now,
+      tell: (message) => {
+        this.link.send(message);
+      },
+      ready: (id, value) => {
+        this.client.receive({ kind: 'ready', id, value });
+      },
+      record: (event) => {
+        this.journal.record(event);
+      },
+    });
+  }
+
+  private send(message: ToldByOthers): void {
+    this.caller.confess(message);
+    if (message.kind === 'kill') this.caller.leaveActor(message.id);
+    this.link.send(message);
+  }
+
   private async close(): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, this.isBroken ? 0 : STOP_TIMEOUT_MS);
@@ -118,8 +145,9 @@ export class Driver {
         clearTimeout(timer);
         resolve();
       };
-      this.link.send({ kind: 'stop' });
+      this.send({ kind: 'stop' });
     });
+    this.caller.close();
     this.link.close(new RaySystemError('shutdown() was called while init() was starting the cluster.'));
     this.client.breakDown('The cluster was shut down before the object was there.');
     this.journal.flush();
@@ -142,6 +170,16 @@ export class Driver {
       case 'answer':
       case 'release':
         this.client.receive(message);
+        return;
+      case 'line':
+      case 'taken':
+      case 'cut':
+      case 'pace':
+      case 'leased':
+      case 'leaseRefused':
+      case 'leaseEnded':
+      case 'home':
+        this.caller.receive(message);
     }
   }
 }

@@ -1,5 +1,13 @@
+import type { Home } from '../direct/messages';
 import type { ActorState, RuntimeEvent } from '../events';
-import type { ActorOptions, Failure, HeadToClient, ObjectId, Participant } from '../protocol';
+import {
+  DRIVER,
+  type ActorOptions,
+  type Failure,
+  type HeadToClient,
+  type ObjectId,
+  type Participant,
+} from '../protocol';
 import { mayRetry, type Task } from './task';
 
 /** What the actors need of the head. */
@@ -20,6 +28,8 @@ export interface ActorHost {
   withdraw(creation: Task, failure: Failure): void;
   /** It will not be made again: what it was made from is not needed any more. */
   forgetArguments(creation: Task): void;
+  /** Tells the driver where it may call an actor directly; undefined: nowhere any more. */
+  tellHome(actor: ObjectId, home: Home | undefined): void;
   /** Gives the CPUs back that the actor holds for its life. */
   releaseCpus(actor: ObjectId): void;
 }
@@ -34,6 +44,14 @@ export interface Actor {
   readonly waiting: Map<Participant, Task[]>;
   /** Calls that its worker has. */
   readonly delivered: Set<Task>;
+  /** Those of them that the driver has given it: what it submits to the head must not overtake them. */
+  readonly onLine: Set<Task>;
+  /** The driver's calls that come by the head: what the driver gives it must not overtake them. */
+  readonly byHead: Set<Task>;
+  /** How many there have been. */
+  callsByHead: number;
+  /** It takes its calls one by one, and can be called without the head. */
+  takesTurns: boolean;
   restarts: number;
   death: string;
 }
@@ -66,6 +84,10 @@ export class Actors {
       worker: undefined,
       waiting: new Map(),
       delivered: new Set(),
+      onLine: new Set(),
+      byHead: new Set(),
+      callsByHead: 0,
+      takesTurns: false,
       restarts: 0,
       death: '',
     };
@@ -90,11 +112,13 @@ export class Actors {
   /** A call was submitted. Fails it if the actor is dead or was never there. */
   enqueue(call: Task, submitter: Participant): void {
     const actor = this.actors.get(call.spec.actor!);
+    if (actor && submitter === DRIVER) actor.callsByHead++;
     if (!actor || actor.state === 'DEAD') {
       const message = actor ? this.deathOf(actor) : `There is no actor ${call.spec.actor!}.`;
       this.host.fail(call, { kind: 'actorDied', message });
       return;
     }
+    if (submitter === DRIVER) actor.byHead.add(call);
     const calls = actor.waiting.get(submitter);
     if (calls) calls.push(call);
     else actor.waiting.set(submitter, [call]);
@@ -105,6 +129,7 @@ export class Actors {
     const actor = this.actors.get(id);
     if (actor?.state !== 'ALIVE') return;
     for (const [submitter, calls] of actor.waiting) {
+      if (submitter === DRIVER && actor.onLine.size > 0) continue;
       let count = 0;
       while (count < calls.length && calls[count]!.missing === 0) count++;
       for (const call of calls.splice(0, count)) {
@@ -118,7 +143,12 @@ export class Actors {
   /** A call has ended, however it did. */
   ended(call: Task): void {
     const actor = this.actors.get(call.spec.actor!);
-    if (!actor || actor.delivered.delete(call)) return;
+    if (!actor) return;
+    if (actor.byHead.delete(call)) this.tellHome(actor);
+    if (actor.delivered.delete(call)) {
+      if (actor.onLine.delete(call)) this.pump(actor.creation.spec.id);
+      return;
+    }
     for (const calls of actor.waiting.values()) {
       const index = calls.indexOf(call);
       if (index >= 0) calls.splice(index, 1);
@@ -141,7 +171,64 @@ export class Actors {
     actor.state = 'ALIVE';
     actor.worker = worker;
     this.tell(actor);
+    this.tellHome(actor);
     this.pump(id);
+  }
+
+  /** The actor that is being made takes its calls one by one. */
+  inTurn(id: ObjectId): void {
+    const actor = this.actors.get(id);
+    if (actor) actor.takesTurns = true;
+  }
+
+  /** The driver has given a call to the actor; false when it is not on that worker any more. */
+  place(call: Task, worker: number): boolean {
+    const actor = this.actors.get(call.spec.actor!);
+    if (actor?.state !== 'ALIVE' || actor.worker !== worker) return false;
+    actor.delivered.add(call);
+    actor.onLine.add(call);
+    return true;
+  }
+
+  /** A call that the driver has given to the actor has begun: others come behind it. */
+  begun(call: Task, worker: number): void {
+    if (!this.place(call, worker)) {
+      this.missed(call);
+      return;
+    }
+    const actor = this.actors.get(call.spec.actor!)!;
+    actor.onLine.delete(call);
+    this.pump(actor.creation.spec.id);
+  }
+
+  /** A call that the driver has given to the actor has not begun: it takes its place before those submitted later. */
+  takeBack(call: Task): void {
+    const actor = this.actors.get(call.spec.actor!);
+    if (!actor || actor.state === 'DEAD') {
+      this.enqueue(call, DRIVER);
+      return;
+    }
+    actor.delivered.delete(call);
+    actor.onLine.delete(call);
+    actor.byHead.add(call);
+    const calls = actor.waiting.get(DRIVER) ?? [];
+    const later = calls.findIndex(({ spec }) => isBefore(call.spec.id, spec.id));
+    calls.splice(later === -1 ? calls.length : later, 0, call);
+    actor.waiting.set(DRIVER, calls);
+  }
+
+  /** A call that the driver has given to the actor may have run, or not. */
+  missed(call: Task): void {
+    const actor = this.actors.get(call.spec.actor!);
+    if (actor && actor.state !== 'DEAD') {
+      const failure = unavailable(actor.creation.spec.name, 'its worker died or it was killed');
+      if (!mayRetry(call)) {
+        this.host.fail(call, failure);
+        return;
+      }
+      this.host.postpone(call, failure);
+    }
+    this.takeBack(call);
   }
 
   /** The constructor threw, or no worker lived long enough to run it. */
@@ -197,14 +284,14 @@ export class Actors {
     this.host.releaseCpus(id);
     actor.restarts++;
     actor.state = 'RESTARTING';
-    actor.worker = undefined;
+    this.leave(actor);
     this.tell(actor, reason);
-    const message = `The actor ${name} restarts: ${reason}. The call may have run; it is not repeated.`;
+    const failure = unavailable(name, reason);
     const lost = [...actor.delivered];
     actor.delivered.clear();
-    for (const call of lost) if (!mayRetry(call)) this.host.fail(call, { kind: 'actorUnavailable', message });
+    for (const call of lost) if (!mayRetry(call)) this.host.fail(call, failure);
     for (const call of lost.filter(mayRetry).reverse()) {
-      this.host.postpone(call, { kind: 'actorUnavailable', message });
+      this.host.postpone(call, failure);
       const submitter = call.owner ?? -1;
       const calls = actor.waiting.get(submitter);
       if (calls) calls.unshift(call);
@@ -225,7 +312,7 @@ export class Actors {
     const { id } = actor.creation.spec;
     const { name } = actor.options;
     actor.state = 'DEAD';
-    actor.worker = undefined;
+    this.leave(actor);
     actor.death = reason;
     if (name !== undefined && this.names.get(name) === id) this.names.delete(name);
     this.tell(actor, reason);
@@ -233,6 +320,22 @@ export class Actors {
     actor.delivered.clear();
     actor.waiting.clear();
     for (const call of calls) this.host.fail(call, { kind: 'actorDied', message: this.deathOf(actor) });
+  }
+
+  /** Lets the driver call an actor that takes turns, unless its calls come by the head. */
+  private tellHome({ creation, state, worker, takesTurns, byHead, callsByHead: calls }: Actor): void {
+    if (!takesTurns || state !== 'ALIVE' || worker === undefined || byHead.size > 0) return;
+    this.host.tellHome(creation.spec.id, { worker, calls });
+  }
+
+  /** It is not on its worker any more. */
+  private leave(actor: Actor): void {
+    if (actor.takesTurns && actor.worker !== undefined) {
+      this.host.tellHome(actor.creation.spec.id, undefined);
+    }
+    actor.takesTurns = false;
+    actor.worker = undefined;
+    actor.onLine.clear();
   }
 
   private deathOf({ creation, death }: Actor): string {
@@ -252,4 +355,14 @@ export class Actors {
       ...(reason === undefined ? {} : { reason }),
     });
   }
+}
+
+/** Whether the driver's task of one id was submitted before that of another: they are counted. */
+function isBefore(id: ObjectId, other: ObjectId): boolean {
+  return Number(id.slice(1)) < Number(other.slice(1));
+}
+
+function unavailable(name: string, reason: string): Failure {
+  const message = `The actor ${name} restarts: ${reason}. The call may have run; it is not repeated.`;
+  return { kind: 'actorUnavailable', message };
 }

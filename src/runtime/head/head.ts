@@ -1,5 +1,6 @@
 import { failureAsError } from '../errors';
 import {
+  callableOf,
   DRIVER,
   returnsOf,
   type ClientToHead,
@@ -12,6 +13,7 @@ import {
   type TaskSpec,
   type WorkerToHead,
 } from '../protocol';
+import { isOfCaller } from '../direct/messages';
 import { Actors } from './actors';
 import type { Ledger } from '../store/ledger';
 import { News } from './news';
@@ -21,19 +23,12 @@ import { Quarantine } from './quarantine';
 import { Rebuilding } from './rebuilding';
 import { tell, type Outlets } from './outlets';
 import { ClusterState } from './state/cluster-state';
-import { Durations } from './durations';
+import { Durations } from '../durations';
+import { Direct, type DirectHost } from './direct';
+import { Leases } from './leases';
 import { canEverRun, Scheduler, type Demand } from './scheduler';
 import { Streams } from './streams';
-import {
-  callableOf,
-  cancelledFailure,
-  createTask,
-  idOfAttempt,
-  isRetried,
-  isWaiting,
-  mayRetry,
-  type Task,
-} from './task';
+import { cancelledFailure, createTask, idOfAttempt, isRetried, isWaiting, mayRetry, type Task } from './task';
 
 /**
  * The cluster's one authority: keeps the state of every task and object, gives tasks to workers, and tells the
@@ -42,6 +37,7 @@ import {
 export class Head {
   private readonly out: Outlets;
   private readonly scheduler = new Scheduler();
+  private readonly leases: Leases;
   private readonly objects: Objects;
   private readonly news: News;
   private readonly streams: Streams;
@@ -89,6 +85,9 @@ export class Head {
     releaseCpus: (actor) => {
       this.scheduler.finish(actor);
     },
+    tellHome: (actor, home) => {
+      this.out.toDriver({ kind: 'home', actor, ...(home ? { home } : {}) });
+    },
   });
   private readonly rebuilding: Rebuilding;
   private readonly quarantine: Quarantine;
@@ -96,6 +95,7 @@ export class Head {
   private readonly postponed = new Set<Task>();
   private readonly durations = new Durations();
   private readonly state: ClusterState;
+  private readonly direct: Direct;
   private lastSerial = 0;
   /** Which worker was given up last, and why. */
   private lastLoss = '';
@@ -103,13 +103,14 @@ export class Head {
   /** @param ledger the account of shared memory; absent where there is none */
   constructor(outlets: Outlets, ledger?: Ledger) {
     this.out = outlets;
+    this.leases = new Leases(outlets, this.scheduler);
     this.objects = new Objects(outlets, ledger);
     const { tasks, scheduler, actors, objects } = this;
     const now = (): number => outlets.now();
     this.state = new ClusterState({ tasks, scheduler, actors, ledger, now, objects: objects.directory });
     const ask = {
       isBrief: (spec: TaskSpec) => this.isBrief(spec),
-      isAtWork: (id: ObjectId) => this.scheduler.isAtWork(id),
+      isAtWork: (task: Task) => this.scheduler.isAtWork(task.spec.id) || this.direct.isAtWork(task),
     };
     this.news = new News(outlets, this.objects.directory, ask, this.state);
     this.streams = new Streams(outlets, this.objects);
@@ -127,11 +128,13 @@ export class Head {
       },
       this.objects,
     );
+    this.direct = this.createDirect();
   }
 
   handleDriver(batch: readonly DriverToHead[]): void {
     for (const message of batch) {
-      if (message.kind === 'stop') this.stop();
+      if (isOfCaller(message)) this.direct.receive(message);
+      else if (message.kind === 'stop') this.stop();
       else if (message.kind === 'killWorker')
         this.out.replaceWorker(message.worker, 'it was killed by killWorker()');
       else this.receiveFromClient(DRIVER, message);
@@ -149,8 +152,10 @@ export class Head {
     this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'STARTING' });
   }
 
-  workerAlive(worker: number): void {
+  /** @param line the driver's port to the worker, where there are ports */
+  workerAlive(worker: number, line?: MessagePort): void {
     this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'ALIVE' });
+    this.direct.workerAlive(worker, line);
     this.scheduler.addWorker(worker);
     this.settleDown();
   }
@@ -164,6 +169,7 @@ export class Head {
     const { begun, ahead } = this.scheduler.removeWorker(worker);
     // First, so that no call is given to the dead worker when one before it fails below.
     this.actors.workerDead(worker, reason);
+    this.direct.workerDead(worker, reason);
     for (const id of begun) {
       const task = this.tasks.get(id);
       // The making of an actor that kept its CPUs is under way again.
@@ -275,6 +281,15 @@ export class Head {
         else if (message.kind === 'yielded') this.objects.drop([message.object]);
         return;
       }
+      case 'took':
+        this.direct.took(worker, message);
+        return;
+      case 'unleased':
+        this.leases.end(message.lease);
+        return;
+      case 'inTurn':
+        this.actors.inTurn(message.actor);
+        return;
       case 'submit':
       case 'reject':
       case 'put':
@@ -319,6 +334,7 @@ export class Head {
         // A run that was cut short says nothing about others.
         if (!task.cancelled) {
           this.durations.record(callableOf(task.spec), report.times.stored - report.times.started);
+          this.direct.returned(task);
         }
         if (!task.cancelled) {
           this.succeed(task, report.objects);
@@ -460,6 +476,7 @@ export class Head {
     for (let placement = this.scheduler.next(); placement; placement = this.scheduler.next()) {
       this.dispatch(this.tasks.get(placement.id)!, placement.worker);
     }
+    this.direct.settleDown();
     this.news.tellStore();
   }
 
@@ -546,6 +563,8 @@ export class Head {
 
   /** Takes a task back that its worker has not begun. */
   private recall(task: Task): void {
+    this.direct.ended(task);
+    if (task.spec.actor !== undefined) this.actors.takeBack(task);
     this.dispatches.delete(task.serial);
     task.worker = undefined;
     task.times = { submitted: task.times.submitted };
@@ -556,6 +575,7 @@ export class Head {
   /** Ends an attempt; another one is to come. */
   private postpone(task: Task, failure: Failure): void {
     this.news.enter(task, 'FAILED', this.out.now(), failure);
+    this.direct.ended(task);
     this.dispatches.delete(task.serial);
     this.scheduler.finish(task.spec.id);
     task.attempt++;
@@ -624,6 +644,7 @@ export class Head {
   private close(task: Task, keepsCpus = false): void {
     const { id, parent } = task.spec;
     this.tasks.delete(id);
+    this.direct.ended(task);
     this.dispatches.delete(task.serial);
     this.streams.ended(task);
     if (parent !== undefined) {
@@ -643,6 +664,38 @@ export class Head {
     for (const task of [...this.tasks.values()]) if (this.tasks.has(task.spec.id)) this.fail(task, failure);
     this.out.halt();
     this.out.toDriver({ kind: 'stopped' });
+  }
+
+  private createDirect(): Direct {
+    const host: DirectHost = {
+      actors: this.actors,
+      dispatched: (serial) => this.dispatches.get(serial),
+      admit: (spec) => this.admit(spec, DRIVER),
+      assign: (task, worker, serial, scheduled) => {
+        task.worker = worker;
+        task.serial = serial;
+        task.times = { submitted: task.times.submitted, scheduled };
+        this.dispatches.set(serial, task);
+        this.news.enter(task, 'SUBMITTED_TO_WORKER', scheduled);
+      },
+      receiveReport: (worker, task, report) => {
+        this.receiveReport(worker, task, report);
+      },
+      adopt: (task, worker) => {
+        this.scheduler.adopt(task.spec, worker);
+      },
+      recall: (task) => {
+        this.recall(task);
+      },
+      witness: (like, event) => {
+        this.state.entered(like, event);
+      },
+      crashed: (task, worker, reason) => {
+        this.afterCrash(task, worker, reason);
+      },
+    };
+    const { out, objects, durations, leases } = this;
+    return new Direct(host, { out, objects, durations, leases });
   }
 
   private isBrief(spec: TaskSpec): boolean {

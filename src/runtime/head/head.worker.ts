@@ -11,12 +11,17 @@ import { Head } from './head';
 import type { Outlets } from './outlets';
 import { WorkerPool } from './pool';
 
+/** Lines are moved to the driver, not copied. */
+function portsIn(batch: readonly HeadToDriver[]): MessagePort[] {
+  return batch.flatMap((message) => (message.kind === 'line' ? [message.port] : []));
+}
+
 const handshake: HeadHandshake = {
   clock: unixNow,
 
   async start(settings, port) {
     const outbox = new Outbox<HeadToDriver>((batch) => {
-      port.postMessage(encodeForDriver(batch));
+      port.postMessage(encodeForDriver(batch), portsIn(batch));
     });
     const ledger = settings.member && new Ledger(settings.member);
     const outlets: Outlets = {

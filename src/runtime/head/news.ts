@@ -1,5 +1,5 @@
 import type { RuntimeEvent, TaskEvent, TaskState } from '../events';
-import type { Failure, ObjectId, TaskSpec } from '../protocol';
+import type { Failure, TaskSpec } from '../protocol';
 import type { ObjectDirectory } from './directory';
 import type { Outlets } from './outlets';
 import { taskEvent, type Task } from './task';
@@ -12,7 +12,7 @@ export interface Inquiries {
   /** Whether a task is expected to end within a millisecond. */
   isBrief(spec: TaskSpec): boolean;
   /** Whether it is the one that its worker runs, not one that it was given ahead of its turn. */
-  isAtWork(id: ObjectId): boolean;
+  isAtWork(task: Task): boolean;
 }
 
 /** Who keeps account of what happens. */
@@ -75,7 +75,7 @@ export class News {
   private tellOverdue(): void {
     for (const [task, event] of [...this.untold]) {
       const { spec, worker } = task;
-      if (worker !== undefined && spec.actor === undefined && !this.ask.isAtWork(spec.id)) continue;
+      if (worker !== undefined && spec.actor === undefined && !this.ask.isAtWork(task)) continue;
       this.untold.delete(task);
       this.tell(event);
       if (task.state !== 'SUBMITTED_TO_WORKER') continue;

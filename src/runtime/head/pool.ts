@@ -22,7 +22,8 @@ import { MAX_USELESS_STARTS, Respawns } from './respawns';
 /** What the pool reports; the head's methods. */
 export interface PoolListener {
   workerStarting(worker: number): void;
-  workerAlive(worker: number): void;
+  /** @param line the driver's port to the worker's thread. */
+  workerAlive(worker: number, line: MessagePort): void;
   workerDead(worker: number, reason: string): void;
   /** It will not come back, for this reason. */
   workerLost(worker: number, reason: string): void;
@@ -140,6 +141,7 @@ export class WorkerPool {
     const member = this.ledger?.admit(worker);
     const lock = lockName(worker);
     const heartbeat = this.ledger && createHeartbeat();
+    const line = new MessageChannel();
     let thread: Worker | undefined;
     try {
       thread = new Worker(workerUrl, { type: 'module', name: `worker ${worker}` });
@@ -158,7 +160,12 @@ export class WorkerPool {
           ...(lock === undefined ? {} : { lock }),
           ...(heartbeat ? { heartbeat } : {}),
         };
-        const report = await handshake.join(settings, Comlink.transfer(incarnation.port, [incarnation.port]));
+        const { port } = incarnation;
+        const report = await handshake.join(
+          settings,
+          Comlink.transfer(port, [port]),
+          Comlink.transfer(line.port1, [line.port1]),
+        );
         // All workers run one script.
         this.generators = report.generators;
       });
@@ -170,7 +177,7 @@ export class WorkerPool {
         });
       }
       this.watchHeartbeat(worker, incarnation);
-      this.listener.workerAlive(worker);
+      this.listener.workerAlive(worker, line.port2);
     } catch (error) {
       thread?.terminate();
       this.quarantine(lock, member);

@@ -126,6 +126,38 @@ export class Scheduler {
     return { id: entry.id, worker };
   }
 
+  /** Whether a task waits for a worker. */
+  get hasWaiting(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  /** Takes an idle worker and its CPU for whoever gives it tasks without being asked for each, until `finish(id)`. */
+  lease(id: ObjectId): number | undefined {
+    const entry: Waiting = {
+      id,
+      numCpus: 1,
+      schedulingStrategy: 'DEFAULT',
+      order: -1,
+      units: UNITS_PER_CPU,
+      hasWaited: false,
+    };
+    const worker = this.workerFor(entry);
+    if (worker === undefined || this.slots.get(worker)!.blocked.size > 0) return undefined;
+    this.activate(this.slots.get(worker)!, entry);
+    this.placed.set(id, { entry, worker });
+    return worker;
+  }
+
+  /** A task that nobody asked for has begun on a worker. */
+  adopt({ id, numCpus, schedulingStrategy }: Demand, worker: number): void {
+    const slot = this.slots.get(worker);
+    if (!slot) return;
+    const units = Math.round(numCpus * UNITS_PER_CPU);
+    const entry = { id, numCpus, schedulingStrategy, order: -1, units, hasWaited: true };
+    this.activate(slot, entry);
+    this.placed.set(id, { entry, worker });
+  }
+
   /** A placed task has ended: its worker and CPUs are free. */
   finish(id: ObjectId): void {
     this.block(id);

@@ -2,6 +2,7 @@ import { failureAsError } from '../errors';
 import type { TaskEvent, TaskState, TaskTimes } from '../events';
 import type { TaskType } from '../state/records';
 import {
+  callableOf,
   parentOf,
   type Failure,
   type ObjectId,
@@ -48,11 +49,6 @@ export function createTask(spec: TaskSpec, owner: Participant): Task {
     items: 0,
     isAgain: false,
   };
-}
-
-/** What it calls: a function, a class, or `Class.method`. */
-export function callableOf({ fn, name, actor }: TaskSpec): string {
-  return actor === undefined ? fn : name;
 }
 
 export function typeOf({ creates, actor }: TaskSpec): TaskType {

@@ -17,6 +17,11 @@ export class LivingActor<Call> {
     this.maxConcurrency = maxConcurrency ?? (hasAsyncMethod(instance) ? ASYNC_CONCURRENCY : 1);
   }
 
+  /** Whether it runs one call at a time. */
+  get takesTurns(): boolean {
+    return this.maxConcurrency === 1;
+  }
+
   push(call: Call): void {
     this.queue.push(call);
   }
@@ -47,7 +52,12 @@ export class LocalActors<Call> {
   }
 
   /** @throws what the constructor throws, or Error for a class that is not served here. */
-  create(id: ObjectId, className: string, args: readonly unknown[], options: ActorOptions): void {
+  create(
+    id: ObjectId,
+    className: string,
+    args: readonly unknown[],
+    options: ActorOptions,
+  ): LivingActor<Call> {
     const served = this.classes.get(className);
     if (!served) {
       const known = [...this.classes.keys()].join(', ') || 'none';
@@ -55,7 +65,9 @@ export class LocalActors<Call> {
         `No class is registered under the name ${className}; the worker script serves: ${known}.`,
       );
     }
-    this.living.set(id, new LivingActor<Call>(new served(...(args as never[])), options));
+    const actor = new LivingActor<Call>(new served(...(args as never[])), options);
+    this.living.set(id, actor);
+    return actor;
   }
 
   get(id: ObjectId): LivingActor<Call> | undefined {

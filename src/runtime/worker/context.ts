@@ -31,6 +31,8 @@ export class TaskScope {
   /** Told while it waits: what it waits for rejects. */
   cancelled = false;
   onCancel: () => void = () => undefined;
+  /** Called before the head is told anything on behalf of the task: it may not have heard of it. */
+  announce: () => void = () => undefined;
   /** Whose the references are that it is handed: its own, or its actor's. */
   readonly holder: Holder;
   /** What the tasks that it submits name as their parent. */

@@ -3,6 +3,7 @@ import type { ActorClass } from '../client/actor-handle';
 import type { TaskFunction } from '../client/object-ref';
 import { Client } from '../client/client';
 import { createHolder, NOBODY, type Holder } from '../client/shares';
+import { Callee, type QuietCall } from '../direct/callee';
 import { createClock, type Clock } from '../clock';
 import { ObjectStoreFullError, RaySystemError, TaskCancelledError, toRemoteError } from '../errors';
 import type { LogEvent } from '../events';
@@ -39,11 +40,8 @@ export interface Served {
 /** Results of tasks that follow one another wait no longer than this for company, in ms. */
 const RESULT_DELAY_MS = 1;
 
-/** A dispatch and when it arrived. */
-interface Arrival {
-  readonly message: RunMessage;
-  readonly arrived: number;
-}
+/** A dispatch and when it arrived, or a call that came from the driver directly. */
+type Arrival = { readonly message: RunMessage; readonly arrived: number } | QuietCall;
 
 /** Runs the tasks that the head sends, one at a time but for those that wait, and keeps the objects it was sent. */
 export class Executor {
@@ -57,6 +55,7 @@ export class Executor {
   /** Whose the references are that the methods of each actor here are handed. */
   private readonly holders = new Map<ObjectId, Holder>();
   private readonly outbox: Outbox<WorkerToHead>;
+  private readonly callee: Callee;
   private readonly queue: Arrival[] = [];
   private readonly actors: LocalActors<Arrival>;
   /** Dispatches that were cancelled before they began. */
@@ -71,7 +70,12 @@ export class Executor {
   private readonly turns = new Turns();
   private freeSince = 0;
 
-  constructor({ tasks, classes, generators }: Served, settings: WorkerSettings, port: MessagePort) {
+  constructor(
+    { tasks, classes, generators }: Served,
+    settings: WorkerSettings,
+    port: MessagePort,
+    line: MessagePort,
+  ) {
     this.tasks = tasks;
     this.actors = new LocalActors(classes);
     this.settings = settings;
@@ -89,6 +93,7 @@ export class Executor {
       workers: undefined,
       isGenerator: (fn) => generators.has(fn),
       send: (message) => {
+        currentScope()?.announce();
         this.send(message);
       },
       nextId: (kind) => {
@@ -116,6 +121,24 @@ export class Executor {
       for (const message of event.data) this.receive(message, arrived);
       this.runNext();
     };
+    this.callee = new Callee(line, {
+      now: this.now,
+      tell: (message) => {
+        this.send(message);
+      },
+      isFree: () => this.active === 0 && !this.isLooping,
+      run: (call) => {
+        this.queue.push(call);
+        this.runNext();
+      },
+      deliver: (call, id) => {
+        const actor = this.actors.get(id);
+        if (!actor) return false;
+        actor.push(call);
+        this.serve(actor);
+        return true;
+      },
+    });
   }
 
   /** Sends a log line of the running task at once, because the task may compute for seconds before it yields; false outside tasks. */
@@ -167,6 +190,9 @@ export class Executor {
       case 'drop':
         this.actors.drop(message.actor);
         this.endHolder(message.actor);
+        return;
+      case 'unlease':
+        this.callee.endLease(message.lease);
         return;
       case 'forget':
         this.objects.delete(message.ids);
@@ -226,7 +252,8 @@ export class Executor {
     return (...args) => {
       if (actor !== undefined) throw new Error('The actor is not on this worker any more.');
       if (creates) {
-        this.actors.create(id, fn, args, creates);
+        const { takesTurns } = this.actors.create(id, fn, args, creates);
+        if (takesTurns) this.send({ kind: 'inTurn', actor: id });
         return [];
       }
       const task = this.tasks.get(fn);
@@ -236,23 +263,29 @@ export class Executor {
   }
 
   /** Runs a task up to its end, or until it awaits something. `onEnd` is called when it has ended. */
-  private begin({ message, arrived }: Arrival, run: TaskFunction, onEnd: () => void): void {
+  private begin(arrival: Arrival, run: TaskFunction, onEnd: () => void): void {
+    const { message, arrived } = arrival;
     const { serial } = message;
+    const call = 'values' in arrival ? arrival : undefined;
     const started = Math.max(arrived, this.freeSince);
     const scope = this.scopeOf(message);
-    const ending = { message, scope, started, deserialised: started, onEnd };
+    const ending = { message, scope, started, deserialised: started, onEnd, call };
+    if (call) {
+      scope.announce = () => {
+        call.announce('waits');
+      };
+    }
     enterScope(scope);
     try {
       if (this.cancelled.delete(serial)) throw new TaskCancelledError(`${message.name} was cancelled.`);
-      const args = message.args.map((argument) =>
-        this.client.receiveValue('ref' in argument ? this.objects.get(argument.ref) : argument, true),
-      );
+      const args = call?.values ?? this.argumentsOf(message);
       ending.deserialised = this.now();
       const times = { started, deserialised: ending.deserialised };
       if (!message.isBrief) this.sendNow({ kind: 'running', serial, times });
       const returned = run(...(args as never[]));
       const result = message.stream ? this.stream(new Stream(message.stream), scope, returned) : returned;
       if (isThenable(result)) {
+        scope.announce();
         result.then(
           (value) => {
             this.finish(ending, value);
@@ -318,10 +351,13 @@ export class Executor {
   }
 
   private deliver(ending: Ending, executed: number, objects: readonly StoredObject[]): void {
-    const { message, started, deserialised } = ending;
+    const { message, started, deserialised, call } = ending;
     const times = { started, deserialised, executed, stored: this.now() };
-    this.send({ kind: 'returned', serial: message.serial, times, objects });
-    this.outbox.flushAfter(RESULT_DELAY_MS, times.stored);
+    if (!call?.answer(times, objects[0]!)) {
+      call?.announce('ended');
+      this.send({ kind: 'returned', serial: message.serial, times, objects });
+      this.outbox.flushAfter(RESULT_DELAY_MS, times.stored);
+    }
     this.leave(ending);
   }
 
@@ -329,6 +365,7 @@ export class Executor {
     const { message, started, deserialised } = ending;
     const now = this.now();
     const times = { started, deserialised, executed: executed ?? now, stored: now };
+    ending.call?.announce('ended');
     this.send({ kind: 'threw', serial: message.serial, times, error: toRemoteError(thrown) });
     this.leave(ending);
   }
@@ -370,6 +407,7 @@ export class Executor {
   private async suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T> {
     const scope = currentScope();
     if (!scope) return wait();
+    scope.announce();
     if (scope.waits++ === 0) {
       if (!scope.isMethod) this.active--;
       this.waiting.set(scope.serial, scope);
@@ -398,6 +436,12 @@ export class Executor {
     return storeWhenRoom(
       () => this.pack(results),
       (bytes, timeout) => this.suspend('wait', () => this.arena!.whenRoom(bytes, timeout)),
+    );
+  }
+
+  private argumentsOf({ args }: RunMessage): unknown[] {
+    return args.map((argument) =>
+      this.client.receiveValue('ref' in argument ? this.objects.get(argument.ref) : argument, true),
     );
   }
 
@@ -443,6 +487,7 @@ interface Ending {
   readonly started: number;
   deserialised: number;
   readonly onEnd: () => void;
+  readonly call: QuietCall | undefined;
 }
 
 /** Rejects when the task is cancelled. */

@@ -49,9 +49,9 @@ export function serveTasks(
   const handshake: WorkerHandshake = {
     clock: unixNow,
 
-    async join(settings, port) {
+    async join(settings, port, line) {
       if (settings.lock !== undefined) await holdLock(settings.lock);
-      const executor = new Executor(served, settings, port);
+      const executor = new Executor(served, settings, port, line);
       keepLifeline(settings.heartbeat, () => {
         executor.sayGoodbye();
       });

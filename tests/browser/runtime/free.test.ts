@@ -6,8 +6,8 @@ const MIB = 1024 ** 2;
 
 afterEach(() => shutdown());
 
-/** Resolves when the head has dealt with everything sent so far. */
-const settled = (): Promise<number> => get(task('add').remote(1, 1));
+/** Resolves when the head has dealt with everything sent so far: what is given a reference goes by the head. */
+const settled = (): Promise<number> => get(task('add').remote(put(1), 1));
 
 describe('free', () => {
   test('gives room in the store for what comes', async () => {

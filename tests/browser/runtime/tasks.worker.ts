@@ -284,6 +284,22 @@ const tasks = {
 
   divmod: (a: number, b: number): [number, number] => [Math.floor(a / b), a % b],
 
+  /** Brief where it is given something positive; else it waits for another task. */
+  squareOrWait: (n: number): number | Promise<number> =>
+    n > 0 ? n * n : get(remote<(n: number) => number>('square').remote(n)),
+
+  /** Brief where it is given something positive; else its first attempt goes on until it is cancelled. */
+  squareOrSpin: (n: number): number => {
+    const { attempt, isCancelled } = getRuntimeContext();
+    while (n <= 0 && attempt === 0 && !isCancelled());
+    return n * n;
+  },
+
+  throwsBelowZero: (n: number): number => {
+    if (n < 0) throw new RangeError(`attempt ${getRuntimeContext().attempt}`);
+    return n;
+  },
+
   /** Submits a child, then closes its thread; its second attempt gets another child. */
   diesWithChild: async (): Promise<number[]> => {
     const { attempt } = getRuntimeContext();
@@ -386,7 +402,21 @@ class Library {
   }
 }
 
-const classes = { Counter, Meeting, Keeper, Library };
+/** Keeps what it is told, in the order it comes. */
+class Recorder {
+  private readonly heard: number[] = [];
+
+  hear(n: number): number {
+    this.heard.push(n);
+    return this.heard.length;
+  }
+
+  all(): number[] {
+    return this.heard;
+  }
+}
+
+const classes = { Counter, Meeting, Keeper, Library, Recorder };
 
 export type Classes = typeof classes;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Durations } from '../../../src/runtime/head/durations';
+import { Durations } from '../../../src/runtime/durations';
 
 function after(...runs: number[]): Durations {
   const durations = new Durations();

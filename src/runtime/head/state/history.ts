@@ -1,6 +1,7 @@
 import type { TaskEvent, TaskState } from '../../events';
 import type { TaskSummaries, TaskType } from '../../state/records';
-import { callableOf, typeOf, type Task } from '../task';
+import { callableOf } from '../../protocol';
+import { typeOf, type Task } from '../task';
 
 /** So many attempts that have ended are remembered, as many as Ray's state API lists. About 400 bytes each: 4 MB. */
 const MAX_ENDED = 10_000;

@@ -1,6 +1,7 @@
 import { taskOf, type ObjectId } from '../../protocol';
 import type { PendingKind } from '../../state/records';
 import type { Actor } from '../actors';
+import { isLease } from '../leases';
 import type { Demand, SchedulerView } from '../scheduler';
 import type { Task } from '../task';
 import { isAlive } from './roll';
@@ -125,6 +126,7 @@ export class PendingReasons {
   private workOf(worker: number): string {
     const [id] = this.view.active.get(worker) ?? [];
     if (id === undefined) return 'nothing';
+    if (isLease(id)) return 'brief calls of the driver';
     const task = this.cluster.tasks.get(id);
     return task ? `${task.spec.name} (${id})` : `actor ${id}, which keeps its CPUs`;
   }

@@ -1,4 +1,5 @@
 import type { WorkerDetail, WorkerRecord } from '../../state/records';
+import { isLease } from '../leases';
 import { isWaiting, type Task } from '../task';
 import { isAlive, type Member } from './roll';
 import type { Surroundings } from './surroundings';
@@ -16,7 +17,7 @@ export function* workerRecords(cluster: Surroundings, detail: boolean): Generato
     const [first] = active.get(worker) ?? [];
     const running =
       own.find(({ state }) => state === 'RUNNING') ??
-      own.find((task) => task.spec.id === first && !isWaiting(task));
+      own.find((task) => isFirst(task, first) && !isWaiting(task));
     const waiting = own.filter(isWaiting).length;
     const now = cluster.now();
     const busyMs = roll.busyMs(worker, own, now);
@@ -37,6 +38,11 @@ export function* workerRecords(cluster: Surroundings, detail: boolean): Generato
     };
     yield detail ? detailOf(record, member) : record;
   }
+}
+
+/** Whether a task is at work, unless it waits: the first that its worker was given, by the head or on a lease. */
+function isFirst({ spec }: Task, first: string | undefined): boolean {
+  return first !== undefined && (spec.id === first || (isLease(first) && spec.actor === undefined));
 }
 
 function detailOf(record: WorkerRecord, { start, end, reason }: Readonly<Member>): WorkerDetail {

@@ -22,10 +22,19 @@ export class Durations {
     this.averages.set(fn, next);
   }
 
+  /** Replaces what was recorded by what another thread has found. */
+  adopt(fn: string, ms: number): void {
+    this.averages.set(fn, ms);
+  }
+
+  /** The expected duration in ms; Infinity where nothing is known. */
+  expect(fn: string): number {
+    return this.averages.get(fn) ?? Infinity;
+  }
+
   /** Whether its runs are expected to end within a millisecond. */
   isBrief(fn: string): boolean {
-    const average = this.averages.get(fn);
-    return average !== undefined && average <= BRIEF_MS;
+    return this.expect(fn) <= BRIEF_MS;
   }
 
   /**
@@ -33,7 +42,7 @@ export class Durations {
    * nothing.
    */
   depthOf(fn: string): number {
-    const average = this.averages.get(fn) ?? Infinity;
-    return Math.max(1, Math.min(MAX_DEPTH, Math.floor(AHEAD_MS / Math.max(average, 1e-3))));
+    const ms = this.expect(fn);
+    return Math.max(1, Math.min(MAX_DEPTH, Math.floor(AHEAD_MS / Math.max(ms, 1e-3))));
   }
 }
