@@ -63,6 +63,8 @@ interface WorkerEvent {
   readonly worker: number;
   /** UNRESPONSIVE: it has given no sign of life for 2 s, because it computes without a pause or hangs; ALIVE when it answers again. */
   readonly state: 'STARTING' | 'ALIVE' | 'UNRESPONSIVE' | 'DEAD';
+  /** It brings a thread and no CPU: tasks run on it while others are blocked in `getSync`. */
+  readonly isSpare?: true;
   /** For DEAD: one sentence that says why. */
   readonly reason?: string;
 }

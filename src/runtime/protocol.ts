@@ -57,6 +57,8 @@ export interface TaskSpec {
   readonly schedulingStrategy: SchedulingStrategy;
   /** The actor whose method `fn` is. */
   readonly actor?: ObjectId;
+  /** It may call `getSync`: it has its thread to itself until it ends. */
+  readonly blocking?: true;
   /** The task makes an actor of the class `fn`, whose id is the task's. */
   readonly creates?: ActorOptions;
   /** When `.remote()` was called, in ms since the cluster's epoch. */
@@ -258,6 +260,8 @@ export interface RunMessage {
   /** A method of this actor, or the making of it. */
   readonly actor?: ObjectId;
   readonly creates?: ActorOptions;
+  /** It may block its thread. */
+  readonly blocking?: true;
   /** It is expected to end within a millisecond: its beginning is not reported. */
   readonly isBrief?: true;
 }
@@ -309,7 +313,16 @@ export type TaskReport =
     }
   /** The task waits for objects and gives its CPU back until it goes on. */
   | { readonly kind: 'blocked'; readonly serial: number; readonly on: 'get' | 'wait'; readonly time: number }
-  | { readonly kind: 'resumed'; readonly serial: number; readonly time: number };
+  | { readonly kind: 'resumed'; readonly serial: number; readonly time: number }
+  /** The task blocks its thread until the objects are there: they are to be written to its mailbox, from `offset` on. */
+  | {
+      readonly kind: 'getSync';
+      readonly serial: number;
+      readonly ids: readonly ObjectId[];
+      readonly request: number;
+      readonly offset: number;
+      readonly time: number;
+    };
 
 export type WorkerToHead =
   | ClientToHead
@@ -337,6 +350,8 @@ export interface WorkerSettings extends JoinSettings {
   readonly cancelFlags?: Int32Array<SharedArrayBuffer>;
   /** The Web Lock that the worker holds while it lives; absent where the browser has no locks. */
   readonly lock?: string;
+  /** Where it reads while it is blocked; absent without shared memory. */
+  readonly mailbox?: SharedArrayBuffer;
   /** Where it shows that it lives; absent without shared memory, where it answers by message. */
   readonly heartbeat?: Int32Array<SharedArrayBuffer>;
 }
@@ -360,6 +375,8 @@ export interface WorkerHandshake {
 export interface JoinReport {
   /** The functions, and methods as `Class.method`, that are generators. */
   readonly generators: readonly string[];
+  /** The functions that may block their thread. */
+  readonly blocking: readonly string[];
 }
 
 /** Comlink's side of the head. */

@@ -145,6 +145,26 @@ export async function get(
 }
 
 /**
+ * The values of objects, as `get`, but without a promise: the thread is blocked until they are there, which only tasks of
+ * functions that were registered as `blocking(fn)` may do. Other tasks run on a spare thread meanwhile. Arrays are copies.
+ *
+ * @throws as `get`; RaySystemError on the page, in actors, in tasks of other functions, and without shared memory; TypeError
+ *   for values that cannot be read so, such as a Blob.
+ */
+export function getSync<T>(ref: ObjectRef<T>, options?: { readonly timeout?: number }): T;
+export function getSync<T extends readonly unknown[]>(
+  refs: readonly [...{ [K in keyof T]: ObjectRef<T[K]> }],
+  options?: { readonly timeout?: number },
+): T;
+export function getSync(
+  refs: ObjectRef<unknown> | readonly ObjectRef<unknown>[],
+  { timeout }: { readonly timeout?: number } = {},
+): unknown {
+  checkTimeout(timeout);
+  return isList(refs) ? cluster().getSync(refs, timeout) : cluster().getSync([refs], timeout)[0];
+}
+
+/**
  * A writable array in the object store. The first `put` of it, or its return from a task, stores it without a copy: then it
  * must not be written to any more. It may hold anything at first, as in `numpy.empty`. What a task neither puts nor returns
  * is gone when it ends. Where there is no shared memory it is an ordinary array.

@@ -72,6 +72,8 @@ export interface ClientHost {
   readonly workers: ReadonlySet<number> | undefined;
   /** Whether a function, or a method as `Class.method`, is a generator. */
   isGenerator(fn: string): boolean;
+  /** Whether a function may block its thread. */
+  isBlocking(fn: string): boolean;
   send(message: ClientToHead): void;
   /** Calls workers without the head in between; absent where the head is always in between. */
   readonly caller?: Caller;
@@ -83,6 +85,8 @@ export interface ClientHost {
   suspend<T>(on: 'get' | 'wait', wait: () => Promise<T>): Promise<T>;
   /** Blocks until the store has room for so many bytes, at most so many ms; absent where a thread may not be blocked. */
   awaitRoom?(bytes: number, timeout: number): boolean;
+  /** Blocks the thread until objects are there, or the first has failed; undefined after `timeout` ms. */
+  waitSync(ids: readonly ObjectId[], timeout: number): readonly HeadToClient[] | undefined;
   /** An array was allocated that may never be put. */
   allocated(array: ArrayBufferView): void;
   /** What is to be done when the running task has ended. */
@@ -158,7 +162,8 @@ export class Client {
     const submitted = host.now();
     const isStream = host.isGenerator(actor === undefined ? fn : `${actor.className}.${fn}`);
     const numReturns = options.numReturns ?? (isStream ? 'streaming' : 1);
-    const direct = numReturns === 1 && this.callDirectly(fn, options, args, submitted, actor);
+    const isBlocking = actor === undefined && host.isBlocking(fn);
+    const direct = numReturns === 1 && !isBlocking && this.callDirectly(fn, options, args, submitted, actor);
     if (direct) return direct;
     const ofActor = actor === undefined ? {} : { actor: actor.id };
     const task: TaskSpec = {
@@ -168,6 +173,7 @@ export class Client {
       numReturns,
       args: [],
       ...ofActor,
+      ...(isBlocking ? { blocking: true } : {}),
       submitted,
     };
     const state: EntryState = this.broken ? { kind: 'failed', failure: this.broken } : { kind: 'pending' };
@@ -380,11 +386,33 @@ export class Client {
     const reached = hasFailed || (await this.host.suspend('get', () => watchEntries(missing, goal)));
     this.host.note('get', start);
     for (const { state } of entries) if (state.kind === 'failed') throw errorOf(state.failure);
-    if (!reached) {
-      const late = [...missing].filter(({ state }) => !isLocal(state)).length;
-      const all = new Set(entries).size;
-      throw new GetTimeoutError(`${late} of ${all} objects were not there after ${timeout ?? 0} ms.`);
+    if (!reached) throw lateError(entries, timeout);
+    return this.valuesOf(refs, entries);
+  }
+
+  /** As `get`, but it does not return before the values are there: the thread is blocked. */
+  getSync(refs: readonly AnyRef[], timeout = Infinity): unknown[] {
+    const entries = refs.map((ref) => this.entryOf(ref));
+    for (const entry of entries) this.doubt(entry);
+    const missing = new Set(entries.filter(({ state }) => !isLocal(state)));
+    if (missing.size > 0 && !entries.some(({ state }) => state.kind === 'failed')) {
+      const told = this.host.waitSync(
+        [...missing].map(({ id }) => id),
+        timeout,
+      );
+      if (!told) throw lateError(entries, timeout);
+      for (const entry of missing) this.known.set(entry.id, entry);
+      for (const message of told) {
+        // The arrays are copies: there is nothing to guard.
+        if (message.kind === 'ready') {
+          const { id, value, refs } = message;
+          this.settle(id, readyState(refs ? { value, refs } : { value }));
+        } else {
+          this.receive(message);
+        }
+      }
     }
+    for (const { state } of entries) if (state.kind === 'failed') throw errorOf(state.failure);
     return this.valuesOf(refs, entries);
   }
 
@@ -614,6 +642,13 @@ export class Client {
     this.known.delete(id);
     changeState(entry, state);
   }
+}
+
+/** @param entries those that were waited for */
+function lateError(entries: readonly Entry[], timeout = 0): GetTimeoutError {
+  const all = new Set(entries);
+  const late = [...all].filter(({ state }) => !isLocal(state)).length;
+  return new GetTimeoutError(`${late} of ${all.size} objects were not there after ${timeout} ms.`);
 }
 
 /** Where the object of a reference lies, if it is one array in shared memory that this thread has seen. */

@@ -35,6 +35,7 @@ export class Driver {
   private readonly member: StoreMember | undefined;
   private workers: ReadonlySet<number> = new Set();
   private generators: ReadonlySet<string> = new Set();
+  private blocking: ReadonlySet<string> = new Set();
   private readonly counts = { t: 0, p: 0, a: 0 };
   private closing: Promise<void> | undefined;
   private confirmStop: () => void = () => undefined;
@@ -69,11 +70,16 @@ export class Driver {
     const member = this.member ? { member: this.member } : {};
     const printsLogs = this.logs === undefined;
     const options = { workerUrl, numCpus, startTimeout, heartbeatTimeout, printsLogs };
-    const { generators, ...report } = await this.link.start({ ...options, epoch: this.epoch, ...member });
+    const { generators, blocking, ...report } = await this.link.start({
+      ...options,
+      epoch: this.epoch,
+      ...member,
+    });
     this.workers = new Set(
       report.workers.filter(({ state }) => state === 'ALIVE').map(({ worker }) => worker),
     );
     this.generators = new Set(generators);
+    this.blocking = new Set(blocking);
     return report;
   }
 
@@ -101,6 +107,10 @@ export class Driver {
         return workers();
       },
       isGenerator: (fn) => this.generators.has(fn),
+      isBlocking: (fn) => this.blocking.has(fn),
+      waitSync: () => {
+        throw new RaySystemError('The page cannot be blocked: getSync is for tasks. Use await get.');
+      },
       send: (message) => {
         this.send(message);
       },

@@ -21,13 +21,14 @@ import { Objects } from './objects';
 import { madeBy } from './lineage';
 import { Quarantine } from './quarantine';
 import { Rebuilding } from './rebuilding';
-import { tell, type Outlets } from './outlets';
+import { blockedOn, tell, type Outlets, type Voice } from './outlets';
 import { ClusterState } from './state/cluster-state';
 import { Durations } from '../durations';
 import { Direct, type DirectHost } from './direct';
 import { Leases } from './leases';
 import { canEverRun, Scheduler, type Demand } from './scheduler';
 import { Streams } from './streams';
+import { SyncGets } from './sync-gets';
 import { cancelledFailure, createTask, idOfAttempt, isRetried, isWaiting, mayRetry, type Task } from './task';
 
 /**
@@ -35,12 +36,25 @@ import { cancelledFailure, createTask, idOfAttempt, isRetried, isWaiting, mayRet
  * driver. It holds no thread and no port, so that every path can be tested without a browser.
  */
 export class Head {
-  private readonly out: Outlets;
+  private readonly out: Voice;
   private readonly scheduler = new Scheduler();
   private readonly leases: Leases;
   private readonly objects: Objects;
   private readonly news: News;
   private readonly streams: Streams;
+  private readonly syncGets = new SyncGets({
+    want: (id, worker) => {
+      this.rebuilding.need(id);
+      this.objects.want(id, blockedOn(worker));
+    },
+    answer: (worker, request, answer, offset) => {
+      this.out.writeMailbox(worker, request, answer, offset);
+    },
+  });
+  /** Workers that bring threads only. */
+  private readonly spares = new Set<number>();
+  /** One of them is on its way. */
+  private awaitsSpare = false;
   /** Tasks that have not ended. */
   private readonly tasks = new Map<ObjectId, Task>();
   /** Those of them that a task has submitted, by that task. */
@@ -102,9 +116,14 @@ export class Head {
 
   /** @param ledger the account of shared memory; absent where there is none */
   constructor(outlets: Outlets, ledger?: Ledger) {
-    this.out = outlets;
+    this.out = {
+      ...outlets,
+      toBlocked: (worker, message) => {
+        this.syncGets.receive(worker, message);
+      },
+    };
     this.leases = new Leases(outlets, this.scheduler);
-    this.objects = new Objects(outlets, ledger);
+    this.objects = new Objects(this.out, ledger);
     const { tasks, scheduler, actors, objects } = this;
     const now = (): number => outlets.now();
     this.state = new ClusterState({ tasks, scheduler, actors, ledger, now, objects: objects.directory });
@@ -147,22 +166,26 @@ export class Head {
     this.settleDown();
   }
 
-  workerStarting(worker: number): void {
-    this.members.add(worker);
-    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'STARTING' });
+  /** @param isSpare it brings a thread, but no CPU */
+  workerStarting(worker: number, isSpare = false): void {
+    (isSpare ? this.spares : this.members).add(worker);
+    this.tellOf(worker, 'STARTING');
   }
 
   /** @param line the driver's port to the worker, where there are ports */
   workerAlive(worker: number, line?: MessagePort): void {
-    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'ALIVE' });
+    this.tellOf(worker, 'ALIVE');
     this.direct.workerAlive(worker, line);
-    this.scheduler.addWorker(worker);
+    const isSpare = this.spares.has(worker);
+    if (isSpare) this.awaitsSpare = false;
+    this.scheduler.addWorker(worker, isSpare);
     this.settleDown();
   }
 
   /** A worker ended or did not start. Its tasks are run again if they may be. */
   workerDead(worker: number, reason: string): void {
-    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state: 'DEAD', reason });
+    this.tellOf(worker, 'DEAD', reason);
+    this.syncGets.end(worker);
     this.objects.forgetWorker(worker);
     for (const task of this.tasks.values()) if (task.owner === worker) task.owner = undefined;
     // Only the first of those that did not wait may have begun; the others were given to the worker ahead.
@@ -184,8 +207,7 @@ export class Head {
 
   /** A worker does not answer, or answers again. */
   workerChanged(worker: number, isResponsive: boolean): void {
-    const state = isResponsive ? 'ALIVE' : 'UNRESPONSIVE';
-    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state });
+    this.tellOf(worker, isResponsive ? 'ALIVE' : 'UNRESPONSIVE');
   }
 
   /** Whether nothing runs on a worker's thread. */
@@ -195,6 +217,11 @@ export class Head {
 
   /** A worker will not come back: what cannot run without it fails instead of waiting for ever. */
   workerLost(worker: number, reason: string): void {
+    if (this.spares.delete(worker)) {
+      this.awaitsSpare = false;
+      this.settleDown();
+      return;
+    }
     this.members.delete(worker);
     this.lastLoss = `Worker ${worker} is gone: ${reason}`;
     for (const id of this.scheduler.infeasible(this.members)) this.failInfeasible(this.tasks.get(id)!);
@@ -274,6 +301,7 @@ export class Head {
       case 'threw':
       case 'yielded':
       case 'blocked':
+      case 'getSync':
       case 'resumed': {
         const task = this.dispatches.get(message.serial);
         if (task) this.receiveReport(worker, task, message);
@@ -314,6 +342,15 @@ export class Head {
         task.times = { ...task.times, ...report.times };
         this.news.enter(task, 'RUNNING', report.times.deserialised);
         return;
+      case 'getSync':
+        if (report.offset > 0) {
+          this.syncGets.readOn(worker, report.request, report.offset);
+          return;
+        }
+        this.scheduler.block(task.spec.id);
+        this.news.enter(task, 'RUNNING_IN_RAY_GET', report.time);
+        this.syncGets.begin(worker, report.serial, report.ids, report.request);
+        return;
       case 'blocked':
         this.scheduler.block(task.spec.id);
         this.news.enter(
@@ -323,6 +360,7 @@ export class Head {
         );
         return;
       case 'resumed':
+        this.syncGets.end(worker);
         this.scheduler.unblock(task.spec.id);
         this.news.enter(task, 'RUNNING', report.time);
         return;
@@ -456,9 +494,9 @@ export class Head {
     else this.failInfeasible(task);
   }
 
-  private demandOf({ id, fn, numCpus, schedulingStrategy, creates }: TaskSpec): Demand {
-    const demand = { id, numCpus, schedulingStrategy };
-    return creates ? demand : { ...demand, depth: () => this.durations.depthOf(fn) };
+  private demandOf({ id, fn, numCpus, schedulingStrategy, creates, blocking }: TaskSpec): Demand {
+    const demand = { id, numCpus, schedulingStrategy, ...(blocking ? { blocking } : {}) };
+    return creates || blocking ? demand : { ...demand, depth: () => this.durations.depthOf(fn) };
   }
 
   private failInfeasible(task: Task): void {
@@ -476,8 +514,29 @@ export class Head {
     for (let placement = this.scheduler.next(); placement; placement = this.scheduler.next()) {
       this.dispatch(this.tasks.get(placement.id)!, placement.worker);
     }
+    if (this.scheduler.wantsThread && !this.awaitsSpare) this.startSpare();
     this.direct.settleDown();
     this.news.tellStore();
+  }
+
+  /** Tasks could run, but the threads are blocked. */
+  private startSpare(): void {
+    this.awaitsSpare = this.out.startSpare();
+    if (this.awaitsSpare) return;
+    const count = this.syncGets.size;
+    this.syncGets.failLast(
+      `getSync blocks ${count} threads at once, and the cluster starts no more: what they wait for could not run. Use await get.`,
+    );
+  }
+
+  private tellOf(
+    worker: number,
+    state: 'STARTING' | 'ALIVE' | 'UNRESPONSIVE' | 'DEAD',
+    reason?: string,
+  ): void {
+    const isSpare = this.spares.has(worker) ? ({ isSpare: true } as const) : {};
+    const why = reason === undefined ? {} : { reason };
+    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state, ...isSpare, ...why });
   }
 
   private dispatch(task: Task, worker: number): void {
@@ -495,6 +554,7 @@ export class Head {
     const ofActor = { ...(actor === undefined ? {} : { actor }), ...(creates ? { creates } : {}) };
     const isBrief = this.isBrief(task.spec);
     const pace = isBrief ? ({ isBrief } as const) : {};
+    const { blocking } = task.spec;
     const stream = this.streams.stateOf(task);
     this.out.toWorker(worker, {
       kind: 'run',
@@ -507,6 +567,7 @@ export class Head {
       args,
       ...ofActor,
       ...pace,
+      ...(blocking ? { blocking } : {}),
       ...(stream ? { stream } : {}),
     });
     this.news.enter(task, 'SUBMITTED_TO_WORKER', this.out.now());
@@ -521,7 +582,8 @@ export class Head {
     }
     if (isWaiting(task)) {
       // It does not use its worker: it ends now, and learns of it when its thread looks.
-      this.out.toWorker(worker, { kind: 'cancel', serial: task.serial });
+      if (this.syncGets.has(worker, task.serial)) this.out.raiseCancelFlag(worker, task.serial);
+      else this.out.toWorker(worker, { kind: 'cancel', serial: task.serial });
       this.fail(task, cancelledFailure(task));
       return;
     }

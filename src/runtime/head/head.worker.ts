@@ -39,6 +39,10 @@ const handshake: HeadHandshake = {
       workerClosed: (worker) => {
         pool.mourn(worker, 'its own code called self.close()');
       },
+      writeMailbox: (worker, request, answer, offset) => {
+        pool.writeMailbox(worker, request, answer, offset);
+      },
+      startSpare: () => pool.startSpare(),
       after: (ms, callback) => {
         setTimeout(callback, ms);
       },

@@ -14,7 +14,7 @@ import type { Ledger } from '../store/ledger';
 import { ObjectDirectory, type Removed } from './directory';
 import { Holdings, type Holder } from './holdings';
 import { Lineage, madeBy, namedIn } from './lineage';
-import { tell, type Outlets } from './outlets';
+import { tell, type Voice } from './outlets';
 import { mayRetry, type Task } from './task';
 
 /**
@@ -31,10 +31,10 @@ export class Objects {
   readonly lineage = new Lineage();
   readonly directory = new ObjectDirectory((id) => this.lineage.canMake(id));
   private readonly holdings = new Holdings();
-  private readonly out: Outlets;
+  private readonly out: Voice;
   private readonly ledger: Ledger | undefined;
 
-  constructor(out: Outlets, ledger: Ledger | undefined) {
+  constructor(out: Voice, ledger: Ledger | undefined) {
     this.out = out;
     this.ledger = ledger;
   }

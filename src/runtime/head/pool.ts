@@ -14,6 +14,8 @@ import type {
 } from '../protocol';
 import { whenStarted } from '../startup';
 import type { Ledger } from '../store/ledger';
+import { createMailbox, writePiece, type Mailbox } from '../sync/mailbox';
+import type { Encoded } from '../sync/wire';
 import { createHeartbeat, Lifeline, type Heartbeat } from '../lifeline';
 import { checkPeriodically, Heartbeats } from './heartbeats';
 import { watchLock } from './liveness';
@@ -21,7 +23,8 @@ import { MAX_USELESS_STARTS, Respawns } from './respawns';
 
 /** What the pool reports; the head's methods. */
 export interface PoolListener {
-  workerStarting(worker: number): void;
+  /** @param isSpare it brings a thread, but no CPU. */
+  workerStarting(worker: number, isSpare: boolean): void;
   /** @param line the driver's port to the worker's thread. */
   workerAlive(worker: number, line: MessagePort): void;
   workerDead(worker: number, reason: string): void;
@@ -41,11 +44,15 @@ interface Incarnation {
   readonly end: AbortController;
   readonly lock: string | undefined;
   readonly member: StoreMember | undefined;
+  readonly mailbox: Mailbox | undefined;
   readonly lifeline: Lifeline;
   readonly bornAt: number;
   /** Whether it has told anything of a task. */
   hasServed: boolean;
 }
+
+/** More threads than that could be blocked at once only by a recursion, which `await get` is for; a thread takes 2 MB and more. */
+const MAX_SPARES = 64;
 
 /** Without locks: a thread that was ended writes no longer than 2.0 s. */
 const QUARANTINE_MS = 5000;
@@ -62,7 +69,9 @@ export class WorkerPool {
   private readonly heartbeats: Heartbeats;
   private readonly respawns = new Map<number, Respawns>();
   private stopChecking: () => void = () => undefined;
-  private generators: readonly string[] = [];
+  private served: JoinReport = { generators: [], blocking: [] };
+  /** Spare threads started so far; they are kept until the end. */
+  private spares = 0;
   private halted = false;
 
   constructor(settings: HeadSettings, listener: PoolListener, ledger: Ledger | undefined) {
@@ -71,7 +80,7 @@ export class WorkerPool {
     this.ledger = ledger;
     this.heartbeats = new Heartbeats(settings.heartbeatTimeout);
     if (ledger) {
-      const bytes = (settings.numCpus + 1) * Int32Array.BYTES_PER_ELEMENT;
+      const bytes = (settings.numCpus + MAX_SPARES + 1) * Int32Array.BYTES_PER_ELEMENT;
       this.cancelFlags = new Int32Array(new SharedArrayBuffer(bytes));
     }
   }
@@ -97,7 +106,26 @@ export class WorkerPool {
       const worker = index + 1;
       return { worker, state: this.alive.has(worker) ? ('ALIVE' as const) : ('DEAD' as const) };
     });
-    return { workers, failed, generators: this.generators };
+    return { workers, failed, ...this.served };
+  }
+
+  /** Starts one more thread, which brings no CPU; false when there are as many as may be. */
+  startSpare(): boolean {
+    if (this.spares === MAX_SPARES || this.halted) return false;
+    this.spares++;
+    const worker = this.settings.numCpus + this.spares;
+    this.start(worker).catch((error: unknown) => {
+      // There is no memory for more: those that there are have to do.
+      this.spares = MAX_SPARES;
+      this.listener.workerDead(worker, reasonOf(error));
+      this.listener.workerLost(worker, reasonOf(error));
+    });
+    return true;
+  }
+
+  writeMailbox(worker: number, request: number, answer: Encoded, offset: number): void {
+    const mailbox = this.alive.get(worker)?.mailbox;
+    if (mailbox) writePiece(mailbox, request, answer, offset);
   }
 
   post(worker: number, message: HeadToWorker): void {
@@ -136,17 +164,18 @@ export class WorkerPool {
   }
 
   private async start(worker: number): Promise<void> {
-    this.listener.workerStarting(worker);
+    this.listener.workerStarting(worker, worker > this.settings.numCpus);
     const { workerUrl, startTimeout, epoch, clockOffset, printsLogs } = this.settings;
     const member = this.ledger?.admit(worker);
     const lock = lockName(worker);
     const heartbeat = this.ledger && createHeartbeat();
+    const mailbox = this.ledger && createMailbox();
     const line = new MessageChannel();
     let thread: Worker | undefined;
     try {
       thread = new Worker(workerUrl, { type: 'module', name: `worker ${worker}` });
       this.starting.add(thread);
-      const incarnation = this.embody(worker, thread, lock, member, heartbeat);
+      const incarnation = this.embody(worker, thread, { lock, member, heartbeat, mailbox });
       const handshake = Comlink.wrap<WorkerHandshake>(thread);
       await whenStarted(thread, startTimeout, async () => {
         const offset = await measureOffset(() => handshake.clock());
@@ -159,6 +188,7 @@ export class WorkerPool {
           ...(this.cancelFlags ? { cancelFlags: this.cancelFlags } : {}),
           ...(lock === undefined ? {} : { lock }),
           ...(heartbeat ? { heartbeat } : {}),
+          ...(mailbox ? { mailbox } : {}),
         };
         const { port } = incarnation;
         const report = await handshake.join(
@@ -167,7 +197,7 @@ export class WorkerPool {
           Comlink.transfer(line.port1, [line.port1]),
         );
         // All workers run one script.
-        this.generators = report.generators;
+        this.served = report;
       });
       if (this.halted) throw new Error('the cluster was shut down');
       this.alive.set(worker, incarnation);
@@ -190,9 +220,12 @@ export class WorkerPool {
   private embody(
     worker: number,
     thread: Worker,
-    lock: string | undefined,
-    member: StoreMember | undefined,
-    heartbeat: Heartbeat | undefined,
+    {
+      heartbeat,
+      ...own
+    }: Pick<Incarnation, 'lock' | 'member' | 'mailbox'> & {
+      readonly heartbeat: Heartbeat | undefined;
+    },
   ): Incarnation & { readonly port: MessagePort } {
     const { port1, port2 } = new MessageChannel();
     const end = new AbortController();
@@ -219,8 +252,7 @@ export class WorkerPool {
       thread,
       outbox,
       end,
-      lock,
-      member,
+      ...own,
       lifeline,
       bornAt,
       hasServed: false,

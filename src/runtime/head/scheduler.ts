@@ -11,6 +11,8 @@ export interface Demand {
   readonly schedulingStrategy: SchedulingStrategy;
   /** How many tasks like this one a worker may be given at once; 1 where absent. */
   readonly depth?: () => number;
+  /** It may block its thread: no other task shares it, not even while this one waits. */
+  readonly blocking?: true;
 }
 
 export interface Placement {
@@ -42,6 +44,8 @@ interface Slot {
   units: number;
   /** Waiting for objects: gave back both. */
   readonly blocked: Set<Waiting>;
+  /** The CPUs that it brings: a spare thread brings none. */
+  readonly capacity: number;
   /** Grows with each release: the smallest has been idle longest. */
   freedAt: number;
 }
@@ -59,12 +63,17 @@ export class Scheduler {
   private readonly queues = new Map<string, Fifo<Waiting>>();
   private readonly waiting = new Map<ObjectId, Waiting>();
   private readonly placed = new Map<ObjectId, { readonly entry: Waiting; readonly worker: number }>();
+  private capacity = 0;
   private usedUnits = 0;
   private order = 0;
   private releases = 0;
 
-  addWorker(worker: number): void {
-    this.slots.set(worker, { active: new Set(), units: 0, blocked: new Set(), freedAt: this.releases++ });
+  /** @param isSpare it brings a thread, but no CPU */
+  addWorker(worker: number, isSpare = false): void {
+    const capacity = isSpare ? 0 : UNITS_PER_CPU;
+    this.capacity += capacity;
+    const empty = { active: new Set<Waiting>(), blocked: new Set<Waiting>(), units: 0 };
+    this.slots.set(worker, { ...empty, capacity, freedAt: this.releases++ });
   }
 
   /**
@@ -83,6 +92,7 @@ export class Scheduler {
     }
     for (const id of [...begun, ...ahead]) this.finish(id);
     this.slots.delete(worker);
+    this.capacity -= slot.capacity;
     return { begun, ahead };
   }
 
@@ -124,6 +134,18 @@ export class Scheduler {
     this.activate(this.slots.get(worker)!, entry);
     this.placed.set(entry.id, { entry, worker });
     return { id: entry.id, worker };
+  }
+
+  /** Whether a task could run at once if there were one more thread: its CPUs are free, but the threads are blocked. */
+  get wantsThread(): boolean {
+    const freeUnits = this.capacity - this.usedUnits;
+    for (const queue of this.queues.values()) {
+      const entry = queue.peek();
+      if (!entry || typeof entry.schedulingStrategy === 'object' || entry.units > freeUnits) continue;
+      for (const slot of this.slots.values())
+        if (slot.active.size === 0 && isClosed(slot, entry)) return true;
+    }
+    return false;
   }
 
   /** Whether a task waits for a worker. */
@@ -224,7 +246,7 @@ export class Scheduler {
     const slots = [...this.slots].map(([worker, { active }]) => [worker, idsOf(active)] as const);
     return {
       active: new Map(slots),
-      freeCpus: Math.max(0, this.slots.size - this.usedUnits / UNITS_PER_CPU),
+      freeCpus: Math.max(0, (this.capacity - this.usedUnits) / UNITS_PER_CPU),
       waiting: [...this.waiting.values()],
     };
   }
@@ -244,7 +266,7 @@ export class Scheduler {
 
   private workerFor(entry: Waiting): number | undefined {
     const { schedulingStrategy: strategy } = entry;
-    const freeUnits = this.slots.size * UNITS_PER_CPU - this.usedUnits;
+    const freeUnits = this.capacity - this.usedUnits;
     const depth = entry.depth?.() ?? 1;
     if (typeof strategy === 'object') {
       const slot = this.slots.get(strategy.worker);
@@ -271,10 +293,17 @@ export class Scheduler {
 
 /** Whether a worker can be given one more task: it is free, or all it has are as brief and no task waits for its thread. */
 function hasRoom(slot: Slot, entry: Waiting, depth: number, freeUnits: number): boolean {
-  if (slot.active.size === 0) return entry.units <= freeUnits;
+  if (slot.active.size === 0) return entry.units <= freeUnits && !isClosed(slot, entry);
   if (slot.active.size >= depth || slot.blocked.size > 0 || entry.units > slot.units) return false;
   for (const other of slot.active) if (slot.active.size >= (other.depth?.() ?? 1)) return false;
   return true;
+}
+
+/** Whether tasks that wait on a worker's thread keep it from others: who blocks it would keep them from going on. */
+function isClosed({ blocked }: Slot, entry: Waiting): boolean {
+  if (entry.blocking && blocked.size > 0) return true;
+  for (const other of blocked) if (other.blocking) return true;
+  return false;
 }
 
 /** Whether the demand fits a cluster of these workers when all are idle. */

@@ -22,6 +22,8 @@ export class TaskScope {
   readonly serial: number;
   /** Of an actor: it does not hold the thread for itself. */
   readonly isMethod: boolean;
+  /** It has the thread to itself, and may block it. */
+  readonly isBlocking: boolean;
   /** Calls of `get` and `wait` that have not returned. */
   waits = 0;
   /** Arrays that it has allocated. */
@@ -43,13 +45,14 @@ export class TaskScope {
 
   /** @param holder the actor whose method or creation it is */
   constructor(
-    { serial, id, name, attempt, actor }: RunMessage,
+    { serial, id, name, attempt, actor, blocking }: RunMessage,
     worker: number,
     isCancelled: () => boolean,
     holder?: Holder,
   ) {
     this.serial = serial;
     this.isMethod = actor !== undefined;
+    this.isBlocking = blocking === true;
     this.path = attempt === 0 ? id : `${id}~${attempt}`;
     this.holder = holder ?? createHolder(this.path);
     const cancelledNow = (): boolean => this.cancelled || isCancelled();

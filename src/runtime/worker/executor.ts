@@ -24,6 +24,7 @@ import { LocalActors, methodOf, type LivingActor } from './actors';
 import { currentScope, enterScope, TaskScope, type RuntimeContext } from './context';
 import { Stream } from './generators';
 import { WorkerObjects } from './objects';
+import { SyncGetter } from './sync-getter';
 import { Turns } from './turns';
 
 /** Arrays in results from 1 KiB go to shared memory; below, a message is cheaper. */
@@ -35,6 +36,8 @@ export interface Served {
   readonly classes: ReadonlyMap<string, ActorClass>;
   /** Functions, and methods as `Class.method`, that are generators. */
   readonly generators: ReadonlySet<string>;
+  /** Functions that may block their thread. */
+  readonly blocking: ReadonlySet<string>;
 }
 
 /** Results of tasks that follow one another wait no longer than this for company, in ms. */
@@ -71,7 +74,7 @@ export class Executor {
   private freeSince = 0;
 
   constructor(
-    { tasks, classes, generators }: Served,
+    { tasks, classes, generators, blocking }: Served,
     settings: WorkerSettings,
     port: MessagePort,
     line: MessagePort,
@@ -83,7 +86,10 @@ export class Executor {
       port.postMessage(encodeForHead(batch));
     });
     this.now = createClock(settings.epoch, settings.clockOffset);
-    const { member } = settings;
+    const { member, mailbox } = settings;
+    const syncGetter = new SyncGetter(mailbox, this.now, (message) => {
+      this.sendNow(message);
+    });
     const arena = member ? new Arena(member) : undefined;
     this.arena = arena;
     this.packing = { ...(arena ? { arena } : {}), minSharedBytes: MIN_SHARED_BYTES };
@@ -92,6 +98,8 @@ export class Executor {
       arena,
       workers: undefined,
       isGenerator: (fn) => generators.has(fn),
+      isBlocking: (fn) => blocking.has(fn),
+      waitSync: (ids, timeout) => syncGetter.wait(currentScope(), ids, timeout),
       send: (message) => {
         currentScope()?.announce();
         this.send(message);

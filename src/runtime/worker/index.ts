@@ -9,6 +9,7 @@ import type { ActorClass } from '../client/actor-handle';
 import type { TaskFunction } from '../client/object-ref';
 import { serveWith } from '../client/api';
 import { Executor } from './executor';
+import { blockingOf } from './blocking';
 import { generatorsOf } from './generators';
 import { forwardConsole } from './logs';
 
@@ -18,6 +19,7 @@ export {
   free,
   get,
   getActor,
+  getSync,
   kill,
   put,
   putWhenRoom,
@@ -29,6 +31,7 @@ export {
 export type { ActorClass, ActorHandle } from '../client/actor-handle';
 export type { ObjectRef } from '../client/object-ref';
 export { listActors, listObjects, listTasks, listWorkers, summarizeTasks } from '../state/api';
+export { blocking } from './blocking';
 export { getRuntimeContext } from './context';
 
 /**
@@ -41,10 +44,12 @@ export function serveTasks(
   classes: Record<string, ActorClass> = {},
 ): void {
   const generators = generatorsOf(tasks, classes);
+  const blocking = blockingOf(tasks);
   const served = {
     tasks: new Map(Object.entries(tasks)),
     classes: new Map(Object.entries(classes)),
     generators: new Set(generators),
+    blocking: new Set(blocking),
   };
   const handshake: WorkerHandshake = {
     clock: unixNow,
@@ -65,7 +70,7 @@ export function serveTasks(
         const { name, message, stack } = toRemoteError(event.reason);
         executor.logUncaught(`Unhandled rejection: ${stack ?? `${name}: ${message}`}`);
       });
-      return { generators };
+      return { generators, blocking };
     },
   };
   Comlink.expose(handshake);

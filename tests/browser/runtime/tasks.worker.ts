@@ -1,9 +1,11 @@
 /** The tasks of the runtime's browser tests. */
 import {
   alloc,
+  blocking,
   cancel,
   free,
   get,
+  getSync,
   getRuntimeContext,
   put,
   remote,
@@ -140,6 +142,24 @@ const tasks = {
   },
 
   square: (n: number): number => n * n,
+
+  /** As `descend`, without a promise. */
+  descendSync: blocking((depth: number): number =>
+    depth === 0 ? 0 : 1 + getSync(remote<(depth: number) => number>('descendSync').remote(depth - 1)),
+  ),
+
+  fanOutSync: blocking((count: number): number => {
+    const square = remote<(n: number) => number>('square');
+    const squares = getSync(Array.from({ length: count }, (_, i) => square.remote(i)));
+    return squares.reduce((sum, n) => sum + n, 0);
+  }),
+
+  /** What `getSync` gives for a reference. */
+  readSync: blocking(([ref]: readonly [ObjectRef<unknown>], timeout = Infinity): unknown =>
+    getSync(ref, { timeout }),
+  ),
+
+  readSyncUnmarked: ([ref]: readonly [ObjectRef<unknown>]): unknown => getSync(ref),
 
   /** Returns an array that was written in place; leaves another one to its end. */
   fillInPlace: (length: number): Float64Array => {
@@ -416,7 +436,14 @@ class Recorder {
   }
 }
 
-const classes = { Counter, Meeting, Keeper, Library, Recorder };
+/** Reads without a promise, which its thread's other actors would have to wait for. */
+class SyncReader {
+  read([ref]: readonly [ObjectRef<number>]): number {
+    return getSync(ref);
+  }
+}
+
+const classes = { Counter, Meeting, Keeper, Library, Recorder, SyncReader };
 
 export type Classes = typeof classes;
 

@@ -29,6 +29,8 @@ function createClient() {
     allocated: () => undefined,
     atEnd: () => undefined,
     isGenerator: () => false,
+    isBlocking: () => false,
+    waitSync: () => undefined,
     note: () => undefined,
   });
   return {

@@ -3,12 +3,14 @@ import { Head } from '../../../src/runtime/head/head';
 import type {
   Argument,
   DriverToHead,
+  HeadToClient,
   HeadToDriver,
   HeadToWorker,
   ObjectId,
   RunMessage,
   TaskSpec,
 } from '../../../src/runtime/protocol';
+import { decode } from '../../../src/runtime/sync/wire';
 import type { RuntimeEvent, TaskEvent } from '../../../src/runtime/events';
 
 export function specOf(id: ObjectId, options: Partial<TaskSpec> = {}): TaskSpec {
@@ -39,12 +41,16 @@ export class FakeCluster {
   readonly replaced: number[] = [];
   /** What is to be called back later. */
   readonly timers: (() => void)[] = [];
+  /** What was written to the mailboxes of blocked workers. */
+  readonly mail: { readonly worker: number; readonly request: number; readonly answer: HeadToClient[] }[] =
+    [];
+  wantedSpares = 0;
   readonly flagged: { readonly worker: number; readonly serial: number }[] = [];
   readonly head: Head;
   private time = 0;
 
   /** @param taskMs how long every task takes; brief ones are given to workers ahead of their turn */
-  constructor(workers: number, { cancelFlags = true, taskMs = 10 } = {}) {
+  constructor(workers: number, { cancelFlags = true, taskMs = 10, maxSpares = 64 } = {}) {
     this.times = { started: 0, deserialised: 0, executed: taskMs, stored: taskMs };
     this.head = new Head({
       now: () => ++this.time,
@@ -70,6 +76,11 @@ export class FakeCluster {
       after: (_, callback) => {
         this.timers.push(callback);
       },
+      writeMailbox: (worker, request, { parts }, offset) => {
+        const bytes = new Uint8Array(parts.flatMap((part) => [...part]));
+        if (offset === 0) this.mail.push({ worker, request, answer: decode(bytes) as HeadToClient[] });
+      },
+      startSpare: () => this.wantedSpares++ < maxSpares,
       halt: () => undefined,
     });
     for (let worker = 1; worker <= workers; worker++) this.join(worker);
@@ -97,8 +108,8 @@ export class FakeCluster {
     this.head.handleDriver(batch);
   }
 
-  join(worker: number): void {
-    this.head.workerStarting(worker);
+  join(worker: number, isSpare = false): void {
+    this.head.workerStarting(worker, isSpare);
     this.head.workerAlive(worker);
   }
 

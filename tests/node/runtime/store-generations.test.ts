@@ -62,6 +62,8 @@ function createClient(member: StoreMember) {
     allocated: () => undefined,
     atEnd: () => undefined,
     isGenerator: () => false,
+    isBlocking: () => false,
+    waitSync: () => undefined,
     note: () => undefined,
   });
   const argumentOf = (...args: unknown[]): Posted => {

@@ -6,6 +6,8 @@ type WorkerEvent = Extract<RuntimeEvent, { kind: 'worker' }>;
 /** What is remembered of a worker; its number outlives its threads. */
 export interface Member {
   state: WorkerEvent['state'];
+  /** It brings a thread, but no CPU. */
+  isSpare: boolean;
   /** Threads that came to life. */
   lives: number;
   /** When the newest of them did, and when the last one ended. */
@@ -36,15 +38,16 @@ export class Roll {
     return this.members;
   }
 
-  /** How many workers are alive. */
+  /** How many workers are alive, but for spares: each brings a CPU. */
   get alive(): number {
     let count = 0;
-    for (const { state } of this.members.values()) if (isAlive(state)) count++;
+    for (const { state, isSpare } of this.members.values()) if (isAlive(state) && !isSpare) count++;
     return count;
   }
 
-  changed({ worker, state, time, reason }: WorkerEvent): void {
+  changed({ worker, state, time, reason, isSpare }: WorkerEvent): void {
     const member = this.memberOf(worker);
+    member.isSpare = isSpare === true;
     const wasAlive = isAlive(member.state);
     if (wasAlive && !isAlive(state) && member.start !== undefined) member.pastMs += time - member.start;
     member.state = state;
@@ -116,7 +119,16 @@ export class Roll {
     let member = this.members.get(worker);
     if (!member) {
       const never = { start: undefined, end: undefined, reason: undefined };
-      member = { state: 'STARTING', lives: 0, ...never, pastMs: 0, busyMs: 0, ended: 0, methodsTo: 0 };
+      member = {
+        state: 'STARTING',
+        isSpare: false,
+        lives: 0,
+        ...never,
+        pastMs: 0,
+        busyMs: 0,
+        ended: 0,
+        methodsTo: 0,
+      };
       this.members.set(worker, member);
     }
     return member;

@@ -58,6 +58,8 @@ export class FakeTab {
         after: (_, callback) => {
           this.timers.push(callback);
         },
+        writeMailbox: () => undefined,
+        startSpare: () => false,
         halt: () => undefined,
       },
       this.ledger,

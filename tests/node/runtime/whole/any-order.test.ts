@@ -72,6 +72,7 @@ const serve = (client: () => Client): Served => ({
   ),
   classes: new Map([['Listener', Listener]]),
   generators: new Set<string>(),
+  blocking: new Set<string>(),
 });
 
 const EXPECTED: Record<string, (n: number) => unknown> = {

@@ -160,6 +160,8 @@ export class WholeTab {
       },
       workerClosed: () => undefined,
       after: (ms, callback) => setTimeout(callback, ms),
+      writeMailbox: () => undefined,
+      startSpare: () => false,
       halt: () => undefined,
     });
   }
@@ -171,6 +173,8 @@ export class WholeTab {
       arena: undefined,
       workers: undefined,
       isGenerator: () => false,
+      isBlocking: () => false,
+      waitSync: () => undefined,
       send,
       caller: this.caller,
       nextId: (kind) => ({ id: `${kind}${++this.counts[kind]}` }),
