@@ -15,6 +15,8 @@ export interface Run {
   readonly blocked: number;
   /** When its worker had been free before it (-Infinity: always); NaN when another task ran there meanwhile. */
   readonly freed: number;
+  /** When the attempt before it had failed; -Infinity for a first attempt. */
+  readonly requeued: number;
   /** Whether it waited for arguments. */
   readonly waited: boolean;
 }
@@ -49,8 +51,8 @@ export function measureOverhead(runs: readonly Run[], dependencies: Dependencies
 
 /** When the task could have run: its arguments and its worker were there. NaN when the events do not tell. */
 function readyTime(runs: readonly Run[], task: number, dependencies: Dependencies | undefined): number {
-  const { submitted, freed, waited } = runs[task]!;
-  let ready = Math.max(submitted, freed);
+  const { submitted, requeued, freed, waited } = runs[task]!;
+  let ready = Math.max(submitted, requeued, freed);
   const from = dependencies?.offsets[task] ?? 0;
   const to = dependencies?.offsets[task + 1] ?? 0;
   if (waited && from === to) return NaN;

@@ -83,6 +83,8 @@ function readRuns(events: Iterable<RuntimeEvent>): { runs: Run[]; seen: Readonly
   /** When each worker ended its last task or came to life. */
   const freed = new Map<number, number>();
   const waited = new Set<string>();
+  /** When the last attempt of a task failed. */
+  const failed = new Map<string, number>();
   const blocked = new Map<string, { total: number; since: number | undefined }>();
   for (const event of events) {
     if (event.kind === 'worker') {
@@ -109,14 +111,20 @@ function readRuns(events: Iterable<RuntimeEvent>): { runs: Run[]; seen: Readonly
         break;
       case 'FINISHED':
         if (finished.get(taskId) === undefined) {
-          const run = runOf(event, freed, waited.has(taskId), pause?.total ?? 0);
-          finished.set(taskId, run);
+          finished.set(taskId, {
+            ...runOf(event, freed),
+            blocked: pause?.total ?? 0,
+            requeued: failed.get(taskId) ?? -Infinity,
+            waited: waited.has(taskId),
+          });
         }
+        break;
+      case 'FAILED':
+        failed.set(taskId, event.time);
         break;
       case 'PENDING_NODE_ASSIGNMENT':
       case 'SUBMITTED_TO_WORKER':
       case 'RUNNING':
-      case 'FAILED':
         break;
     }
     if (worker !== undefined && (state === 'FINISHED' || state === 'FAILED')) {
@@ -131,25 +139,12 @@ function readRuns(events: Iterable<RuntimeEvent>): { runs: Run[]; seen: Readonly
 function runOf(
   { taskId, name, dependencies = [], worker, times }: TaskEvent,
   freedAt: ReadonlyMap<number, number>,
-  waited: boolean,
-  blocked: number,
-): Run {
+): Omit<Run, 'blocked' | 'requeued' | 'waited'> {
   const { submitted, scheduled, started, stored } = times;
   if (worker === undefined || scheduled === undefined || started === undefined || stored === undefined) {
     throw new RangeError(`Task ${taskId} finished, but its event lacks its worker or some of its times.`);
   }
   const before = freedAt.get(worker) ?? -Infinity;
   const freed = before > started ? NaN : before;
-  return {
-    taskId,
-    name,
-    objects: dependencies,
-    submitted,
-    scheduled,
-    started,
-    stored,
-    blocked,
-    freed,
-    waited,
-  };
+  return { taskId, name, objects: dependencies, submitted, scheduled, started, stored, freed };
 }

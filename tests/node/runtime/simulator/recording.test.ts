@@ -55,6 +55,15 @@ describe('a trace from events', () => {
     expect(Array.from(durations)).toEqual([7]);
   });
 
+  test('does not take the time before a retry for the head’s', () => {
+    const crashed = event('t1', 'FAILED', 100, {
+      worker: 1,
+      times: { submitted: 0, scheduled: 1, started: 1 },
+    });
+    const { overhead } = traceFromEvents([crashed, finished('t1', 2, times(0, 102, 103, 110), 1)]);
+    expect(overhead).toEqual({ latency: 2, dispatch: 0, startGap: 1 });
+  });
+
   test('leaves out what a task waited for its children', () => {
     const { durations } = traceFromEvents([
       event('t1', 'RUNNING', 2, { worker: 1 }),
