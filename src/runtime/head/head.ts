@@ -26,10 +26,12 @@ import { ClusterState } from './state/cluster-state';
 import { Durations } from '../durations';
 import { Direct, type DirectHost } from './direct';
 import { Leases } from './leases';
+import { Members } from './members';
 import { canEverRun, Scheduler, type Demand } from './scheduler';
 import { Streams } from './streams';
 import { SyncGets } from './sync-gets';
-import { cancelledFailure, createTask, idOfAttempt, isRetried, isWaiting, mayRetry, type Task } from './task';
+import { TaskBook } from './task-book';
+import { cancelledFailure, createTask, isRetried, isWaiting, mayRetry, type Task } from './task';
 
 /**
  * The cluster's one authority: keeps the state of every task and object, gives tasks to workers, and tells the
@@ -51,18 +53,8 @@ export class Head {
       this.out.writeMailbox(worker, request, answer, offset);
     },
   });
-  /** Workers that bring threads only. */
-  private readonly spares = new Set<number>();
-  /** One of them is on its way. */
-  private awaitsSpare = false;
-  /** Tasks that have not ended. */
-  private readonly tasks = new Map<ObjectId, Task>();
-  /** Those of them that a task has submitted, by that task. */
-  private readonly children = new Map<ObjectId, Set<Task>>();
-  /** The task of each dispatch under way. */
-  private readonly dispatches = new Map<number, Task>();
-  /** Workers that run, start or will start again. */
-  private readonly members = new Set<number>();
+  private readonly tasks = new TaskBook();
+  private readonly members: Members;
   private readonly actors = new Actors({
     now: () => this.out.now(),
     emit: (event) => {
@@ -111,8 +103,6 @@ export class Head {
   private readonly state: ClusterState;
   private readonly direct: Direct;
   private lastSerial = 0;
-  /** Which worker was given up last, and why. */
-  private lastLoss = '';
 
   /** @param ledger the account of shared memory; absent where there is none */
   constructor(outlets: Outlets, ledger?: Ledger) {
@@ -124,7 +114,8 @@ export class Head {
     };
     this.leases = new Leases(outlets, this.scheduler);
     this.objects = new Objects(this.out, ledger);
-    const { tasks, scheduler, actors, objects } = this;
+    const { scheduler, actors, objects } = this;
+    const tasks = this.tasks.all;
     const now = (): number => outlets.now();
     this.state = new ClusterState({ tasks, scheduler, actors, ledger, now, objects: objects.directory });
     const ask = {
@@ -132,6 +123,9 @@ export class Head {
       isAtWork: (task: Task) => this.scheduler.isAtWork(task.spec.id) || this.direct.isAtWork(task),
     };
     this.news = new News(outlets, this.objects.directory, ask, this.state);
+    this.members = new Members(outlets, (event) => {
+      this.news.tell(event);
+    });
     this.streams = new Streams(outlets, this.objects);
     this.quarantine = new Quarantine((removed) => {
       this.objects.remove(removed);
@@ -168,26 +162,23 @@ export class Head {
 
   /** @param isSpare it brings a thread, but no CPU */
   workerStarting(worker: number, isSpare = false): void {
-    (isSpare ? this.spares : this.members).add(worker);
-    this.tellOf(worker, 'STARTING');
+    this.members.starting(worker, isSpare);
   }
 
   /** @param line the driver's port to the worker, where there are ports */
   workerAlive(worker: number, line?: MessagePort): void {
-    this.tellOf(worker, 'ALIVE');
+    this.members.alive(worker);
     this.direct.workerAlive(worker, line);
-    const isSpare = this.spares.has(worker);
-    if (isSpare) this.awaitsSpare = false;
-    this.scheduler.addWorker(worker, isSpare);
+    this.scheduler.addWorker(worker, this.members.isSpare(worker));
     this.settleDown();
   }
 
   /** A worker ended or did not start. Its tasks are run again if they may be. */
   workerDead(worker: number, reason: string): void {
-    this.tellOf(worker, 'DEAD', reason);
+    this.members.enter(worker, 'DEAD', reason);
     this.syncGets.end(worker);
     this.objects.forgetWorker(worker);
-    for (const task of this.tasks.values()) if (task.owner === worker) task.owner = undefined;
+    for (const task of this.tasks.all.values()) if (task.owner === worker) task.owner = undefined;
     // Only the first of those that did not wait may have begun; the others were given to the worker ahead.
     const { begun, ahead } = this.scheduler.removeWorker(worker);
     // First, so that no call is given to the dead worker when one before it fails below.
@@ -207,7 +198,7 @@ export class Head {
 
   /** A worker does not answer, or answers again. */
   workerChanged(worker: number, isResponsive: boolean): void {
-    this.tellOf(worker, isResponsive ? 'ALIVE' : 'UNRESPONSIVE');
+    this.members.enter(worker, isResponsive ? 'ALIVE' : 'UNRESPONSIVE');
   }
 
   /** Whether nothing runs on a worker's thread. */
@@ -217,14 +208,9 @@ export class Head {
 
   /** A worker will not come back: what cannot run without it fails instead of waiting for ever. */
   workerLost(worker: number, reason: string): void {
-    if (this.spares.delete(worker)) {
-      this.awaitsSpare = false;
-      this.settleDown();
-      return;
-    }
-    this.members.delete(worker);
-    this.lastLoss = `Worker ${worker} is gone: ${reason}`;
-    for (const id of this.scheduler.infeasible(this.members)) this.failInfeasible(this.tasks.get(id)!);
+    this.members.lost(worker, reason);
+    for (const id of this.scheduler.infeasible(this.members.workers))
+      this.failInfeasible(this.tasks.get(id)!);
     this.settleDown();
   }
 
@@ -303,7 +289,7 @@ export class Head {
       case 'blocked':
       case 'getSync':
       case 'resumed': {
-        const task = this.dispatches.get(message.serial);
+        const task = this.tasks.dispatched(message.serial);
         if (task) this.receiveReport(worker, task, message);
         else if (message.kind === 'returned') this.objects.drop(message.objects);
         else if (message.kind === 'yielded') this.objects.drop([message.object]);
@@ -442,8 +428,8 @@ export class Head {
   private lose(id: ObjectId): void {
     const removed = this.objects.lose(id);
     if (!removed) return;
-    this.quarantine.add(removed, [...this.dispatches.keys()]);
-    const users = [...this.tasks.values()].flatMap((task) => {
+    this.quarantine.add(removed, this.tasks.serials);
+    const users = [...this.tasks.all.values()].flatMap((task) => {
       const uses = task.spec.args.filter((argument) => 'ref' in argument && argument.ref === id).length;
       return uses === 0 || task.worker !== undefined || this.postponed.has(task) ? [] : [{ task, uses }];
     });
@@ -467,30 +453,21 @@ export class Head {
     task.attempt++;
     Object.assign(task, { owner: undefined, worker: undefined, isAgain: true });
     task.times = { submitted: task.times.submitted };
-    this.enlist(task);
+    this.tasks.add(task);
     if (task.spec.actor !== undefined) this.actors.enqueue(task, -1);
   }
 
   private admit(spec: TaskSpec, owner: Participant): Task {
     const task = createTask(spec, owner);
-    this.enlist(task);
+    this.tasks.add(task);
     for (const id of returnsOf(spec)) this.objects.declare(id, owner);
     return task;
-  }
-
-  private enlist(task: Task): void {
-    const { id, parent } = task.spec;
-    this.tasks.set(id, task);
-    if (parent === undefined) return;
-    let siblings = this.children.get(parent);
-    if (!siblings) this.children.set(parent, (siblings = new Set()));
-    siblings.add(task);
   }
 
   private queue(task: Task): void {
     this.news.enter(task, 'PENDING_NODE_ASSIGNMENT', this.out.now());
     if (task.spec.actor !== undefined) this.actors.pump(task.spec.actor);
-    else if (canEverRun(task.spec, this.members)) this.scheduler.enqueue(this.demandOf(task.spec));
+    else if (canEverRun(task.spec, this.members.workers)) this.scheduler.enqueue(this.demandOf(task.spec));
     else this.failInfeasible(task);
   }
 
@@ -500,9 +477,10 @@ export class Head {
   }
 
   private failInfeasible(task: Task): void {
+    const { workers, lastLoss } = this.members;
     this.fail(task, {
       kind: 'crashed',
-      message: `${task.spec.name} cannot run: only ${this.members.size} of the cluster's workers are left. ${this.lastLoss}.`,
+      message: `${task.spec.name} cannot run: only ${workers.size} of the cluster's workers are left. ${lastLoss}.`,
     });
   }
 
@@ -510,33 +488,21 @@ export class Head {
   private settleDown(): void {
     for (const call of this.postponed) this.prepare(call);
     this.postponed.clear();
-    this.quarantine.sweep((serial) => this.dispatches.has(serial));
+    this.quarantine.sweep((serial) => this.tasks.dispatched(serial) !== undefined);
     for (let placement = this.scheduler.next(); placement; placement = this.scheduler.next()) {
       this.dispatch(this.tasks.get(placement.id)!, placement.worker);
     }
-    if (this.scheduler.wantsThread && !this.awaitsSpare) this.startSpare();
+    if (this.scheduler.wantsThread && !this.members.startSpare()) this.failForThread();
     this.direct.settleDown();
     this.news.tellStore();
   }
 
-  /** Tasks could run, but the threads are blocked. */
-  private startSpare(): void {
-    this.awaitsSpare = this.out.startSpare();
-    if (this.awaitsSpare) return;
+  /** Tasks could run, but all threads that there can be are blocked. */
+  private failForThread(): void {
     const count = this.syncGets.size;
     this.syncGets.failLast(
       `getSync blocks ${count} threads at once, and the cluster starts no more: what they wait for could not run. Use await get.`,
     );
-  }
-
-  private tellOf(
-    worker: number,
-    state: 'STARTING' | 'ALIVE' | 'UNRESPONSIVE' | 'DEAD',
-    reason?: string,
-  ): void {
-    const isSpare = this.spares.has(worker) ? ({ isSpare: true } as const) : {};
-    const why = reason === undefined ? {} : { reason };
-    this.news.tell({ kind: 'worker', time: this.out.now(), worker, state, ...isSpare, ...why });
   }
 
   private dispatch(task: Task, worker: number): void {
@@ -546,10 +512,7 @@ export class Head {
       const sendable = this.objects.directory.valueToSend(argument.ref, worker);
       if (sendable) this.out.toWorker(worker, { kind: 'object', id: argument.ref, ...sendable });
     }
-    task.worker = worker;
-    task.serial = ++this.lastSerial;
-    task.times = { submitted: task.times.submitted, scheduled: this.out.now() };
-    this.dispatches.set(task.serial, task);
+    this.tasks.dispatch(task, worker, ++this.lastSerial, this.out.now());
     const { serial, attempt } = task;
     const ofActor = { ...(actor === undefined ? {} : { actor }), ...(creates ? { creates } : {}) };
     const isBrief = this.isBrief(task.spec);
@@ -597,7 +560,7 @@ export class Head {
   }
 
   private cancelChildren(task: Task, force: boolean): void {
-    for (const child of [...(this.children.get(idOfAttempt(task)) ?? [])]) {
+    for (const child of this.tasks.childrenOf(task)) {
       if (this.tasks.has(child.spec.id)) this.cancel(child, force, true);
     }
   }
@@ -627,9 +590,7 @@ export class Head {
   private recall(task: Task): void {
     this.direct.ended(task);
     if (task.spec.actor !== undefined) this.actors.takeBack(task);
-    this.dispatches.delete(task.serial);
-    task.worker = undefined;
-    task.times = { submitted: task.times.submitted };
+    this.tasks.undispatch(task);
     if (task.cancelled) this.fail(task, cancelledFailure(task));
     else this.prepare(task);
   }
@@ -638,11 +599,9 @@ export class Head {
   private postpone(task: Task, failure: Failure): void {
     this.news.enter(task, 'FAILED', this.out.now(), failure);
     this.direct.ended(task);
-    this.dispatches.delete(task.serial);
     this.scheduler.finish(task.spec.id);
     task.attempt++;
-    task.worker = undefined;
-    task.times = { submitted: task.times.submitted };
+    this.tasks.undispatch(task);
   }
 
   /** Makes an actor anew that was made before. */
@@ -650,7 +609,7 @@ export class Head {
     creation.attempt++;
     creation.worker = undefined;
     creation.times = { submitted: creation.times.submitted };
-    this.tasks.set(creation.spec.id, creation);
+    this.tasks.restore(creation);
     this.prepare(creation);
   }
 
@@ -704,16 +663,10 @@ export class Head {
   }
 
   private close(task: Task, keepsCpus = false): void {
-    const { id, parent } = task.spec;
-    this.tasks.delete(id);
+    const { id } = task.spec;
+    this.tasks.delete(task);
     this.direct.ended(task);
-    this.dispatches.delete(task.serial);
     this.streams.ended(task);
-    if (parent !== undefined) {
-      const siblings = this.children.get(parent);
-      siblings?.delete(task);
-      if (siblings?.size === 0) this.children.delete(parent);
-    }
     if (task.spec.actor !== undefined) this.actors.ended(task);
     if (!keepsCpus && !this.scheduler.withdraw(id)) this.scheduler.finish(id);
   }
@@ -723,7 +676,8 @@ export class Head {
       kind: 'shutdown',
       message: 'The cluster was shut down before the task ended.',
     };
-    for (const task of [...this.tasks.values()]) if (this.tasks.has(task.spec.id)) this.fail(task, failure);
+    for (const task of [...this.tasks.all.values()])
+      if (this.tasks.has(task.spec.id)) this.fail(task, failure);
     this.out.halt();
     this.out.toDriver({ kind: 'stopped' });
   }
@@ -731,13 +685,10 @@ export class Head {
   private createDirect(): Direct {
     const host: DirectHost = {
       actors: this.actors,
-      dispatched: (serial) => this.dispatches.get(serial),
+      dispatched: (serial) => this.tasks.dispatched(serial),
       admit: (spec) => this.admit(spec, DRIVER),
       assign: (task, worker, serial, scheduled) => {
-        task.worker = worker;
-        task.serial = serial;
-        task.times = { submitted: task.times.submitted, scheduled };
-        this.dispatches.set(serial, task);
+        this.tasks.dispatch(task, worker, serial, scheduled);
         this.news.enter(task, 'SUBMITTED_TO_WORKER', scheduled);
       },
       receiveReport: (worker, task, report) => {

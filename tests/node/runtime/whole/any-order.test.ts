@@ -34,7 +34,8 @@ interface Actor {
 }
 
 /** What is kept on purpose: the workers, how long functions take, what the state API tells of the past, actors that are dead. */
-const KEPT = /slots$|members$|waiters$|durations\.|history\.|roll\.|actors\.actors(\{\}\.creation\b.*)?$/;
+const KEPT =
+  /slots$|members\.full$|waiters$|durations\.|history\.|roll\.|actors\.actors(\{\}\.creation\b.*)?$/;
 
 /** What each instance of an actor has heard. */
 let heard: number[][] = [];
