@@ -194,8 +194,10 @@ export class Client {
     actor?: ActorIdentity,
   ): AnyRef | undefined {
     const { host } = this;
-    const form = this.broken ? undefined : host.caller?.find(fn, options, actor?.id);
-    if (!form || !args.every(isSmall)) return undefined;
+    // First, because to look for a worker may ask for one.
+    if (this.broken || !args.every(isSmall)) return undefined;
+    const form = host.caller?.find(fn, options, actor?.id);
+    if (!form) return undefined;
     const { id } = host.nextId('t');
     const ref = this.track(id, { kind: 'pending' });
     host.caller!.call(form, id, args, submitted);
@@ -317,7 +319,7 @@ export class Client {
     const start = now();
     const whenRoom = (bytes: number, left: number): Promise<boolean> =>
       this.host.suspend('wait', () => arena!.whenRoom(bytes, left));
-    return this.store(start, await storeWhenRoom(() => this.packToPut(value), whenRoom, timeout));
+    return storeWhenRoom(() => this.store(start, this.packToPut(value)), whenRoom, timeout);
   }
 
   private packToPut(value: unknown): StoredObject {
@@ -379,14 +381,22 @@ export class Client {
     timeout: number | undefined,
     start: number,
   ): Promise<unknown[]> {
-    const missing = new Set(entries.filter(({ state }) => !isLocal(state)));
-    for (const entry of missing) this.want(entry);
-    const hasFailed = entries.some(({ state }) => state.kind === 'failed');
-    const goal = { isDone: isLocal, missing: missing.size, failFast: true, timeout };
-    const reached = hasFailed || (await this.host.suspend('get', () => watchEntries(missing, goal)));
-    this.host.note('get', start);
+    const { host } = this;
+    const deadline = timeout === undefined ? Infinity : start + timeout;
+    // What was there may be gone when the rest has come.
+    for (;;) {
+      const missing = new Set(entries.filter(({ state }) => !isLocal(state)));
+      for (const entry of missing) this.want(entry);
+      if (missing.size === 0 || entries.some(({ state }) => state.kind === 'failed')) break;
+      const left = Math.max(0, deadline - host.now());
+      const goal = { isDone: isLocal, missing: missing.size, failFast: true, timeout: left };
+      const reached = await host.suspend('get', () => watchEntries(missing, goal));
+      if (!reached) break;
+      for (const entry of entries) if (!missing.has(entry)) this.doubt(entry);
+    }
+    host.note('get', start);
     for (const { state } of entries) if (state.kind === 'failed') throw errorOf(state.failure);
-    if (!reached) throw lateError(entries, timeout);
+    if (!entries.every(({ state }) => isLocal(state))) throw lateError(entries, timeout);
     return this.valuesOf(refs, entries);
   }
 
@@ -401,7 +411,7 @@ export class Client {
         timeout,
       );
       if (!told) throw lateError(entries, timeout);
-      for (const entry of missing) this.known.set(entry.id, entry);
+      for (const entry of missing) this.expect(entry);
       for (const message of told) {
         // The arrays are copies: there is nothing to guard.
         if (message.kind === 'ready') {
@@ -428,6 +438,8 @@ export class Client {
     if (missing > 0) {
       const goal = { isDone: isSettled, missing, failFast: false, timeout };
       const entries = parted[1].map((ref) => this.entryOf(ref));
+      // Some may have been lost since they were looked at.
+      for (const entry of entries) this.ask(entry);
       await this.host.suspend('wait', () => watchEntries(entries, goal));
       parted = this.partition(refs, numReturns);
     }
@@ -473,8 +485,9 @@ export class Client {
       case 'held': {
         const entry = this.known.get(message.id) ?? this.streams.arrive(message.id);
         if (!entry) return;
-        changeState(entry, { kind: 'held' });
-        if (entry.wanted) this.want(entry);
+        const all = [entry, ...(entry.twins ?? [])];
+        for (const each of all) changeState(each, { kind: 'held' });
+        if (all.some(({ wanted }) => wanted)) this.want(entry);
         return;
       }
       case 'failed':
@@ -575,6 +588,11 @@ export class Client {
     const entry = this.known.get(id);
     if (entry?.tally !== tally) return;
     this.known.delete(id);
+    const [heir, ...others] = entry.twins ?? [];
+    if (heir) {
+      heir.twins = new Set(others);
+      this.known.set(id, heir);
+    }
     if (isSettled(entry.state)) return;
     const message = `ObjectRef ${id} was let go of while it was waited for.`;
     changeState(entry, { kind: 'failed', failure: { kind: 'lost', message } });
@@ -632,15 +650,25 @@ export class Client {
       return;
     }
     entry.state = { kind: 'pending' };
-    this.known.set(entry.id, entry);
+    this.expect(entry);
     this.host.send({ kind: 'want', id: entry.id });
+  }
+
+  /** Has an entry settled when its object is there, with all others of the object. */
+  private expect(entry: Entry): void {
+    const first = this.known.get(entry.id);
+    if (!first) this.known.set(entry.id, entry);
+    else if (first !== entry) (first.twins ??= new Set()).add(entry);
   }
 
   private settle(id: ObjectId, state: EntryState): void {
     const entry = this.known.get(id) ?? this.streams.arrive(id);
     if (!entry) return;
     this.known.delete(id);
+    const { twins = [] } = entry;
+    entry.twins = undefined;
     changeState(entry, state);
+    for (const twin of twins) changeState(twin, state);
   }
 }
 

@@ -36,6 +36,8 @@ export interface Entry {
   /** A value with references inside, as it was made for a holder. */
   restored: { readonly holder: object; readonly value: unknown } | undefined;
   readonly tally: Tally;
+  /** Other entries of the same object that wait for it with this one. */
+  twins?: Set<Entry> | undefined;
   /** Somebody gets it: a held value is to be fetched. */
   wanted: boolean;
   /** The number of the last `wait` that it was given to. */

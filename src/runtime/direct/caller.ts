@@ -12,8 +12,8 @@ import { serialOf, type CallerToHead, type HeadToCaller, type Home } from './mes
 const QUICK_TASK_MS = 0.2;
 /** A method has to run where its actor is, whoever tells it. */
 const QUICK_METHOD_MS = 1;
-/** A run that was held up, by other threads or a collection of garbage, counts as no longer than this. */
-const LONGEST_MS = 3 * QUICK_TASK_MS;
+/** A run that was held up, by other threads or a collection of garbage, counts as no more than so many times what is quick. */
+const LONGEST = 3;
 /** The head hears of what has run after so many calls, or so many ms. */
 const ACCOUNT_ROWS = 500;
 const ACCOUNT_MS = 8;
@@ -52,6 +52,8 @@ export class Caller {
   private readonly leftCalls = new Map<ObjectId, number>();
   /** Tasks for which no leased worker has room yet. */
   private backlog: Flight[] = [];
+  /** The calls that have not returned: on lines, in whatever order, and in the backlog. */
+  private readonly underWay = new Set<ObjectId>();
   private readonly book = new AccountBook();
   private calls = 0;
   private formCount = 0;
@@ -90,6 +92,7 @@ export class Caller {
       expected: this.durations.expect(form.key),
       isTold: false,
     };
+    this.underWay.add(id);
     this.look();
     const { actor } = form.form;
     const line = actor === undefined ? this.freest() : this.lines.get(this.homes.get(actor)!.worker)!;
@@ -110,26 +113,14 @@ export class Caller {
   /** Tells the head what it has not heard of, as far as what it is told next may be about that. */
   confess(message: ToldByOthers): void {
     this.tellAccount();
-    const oldest = this.oldestCall();
-    if (oldest === Infinity) return;
+    if (this.underWay.size === 0) return;
     const { all, ids, actor } = mentionsOf(message);
-    const isNamed = all || ids.some((id) => id.startsWith('t') && Number(id.slice(1)) >= oldest);
+    const isNamed = all || ids.some((id) => this.underWay.has(id));
     for (const line of isNamed || actor !== undefined ? this.lines.values() : [])
       for (const flight of line.flights.values())
         if (isNamed || flight.form.form.actor === actor) this.tellOf(flight, line);
     // Tasks that were submitted before others begin before them.
     if (isNamed || (message.kind === 'submit' && actor === undefined)) this.leaveBacklog();
-  }
-
-  /** The number of the first call that has not returned: the driver's calls are counted. */
-  private oldestCall(): number {
-    let oldest = Infinity;
-    const look = (flight: Flight | undefined): void => {
-      if (flight) oldest = Math.min(oldest, Number(flight.id.slice(1)));
-    };
-    for (const { flights } of this.lines.values()) look(flights.values().next().value);
-    look(this.backlog[0]);
-    return oldest;
   }
 
   receive(message: HeadToCaller): void {
@@ -143,10 +134,12 @@ export class Caller {
         this.lines.set(worker, line);
         return;
       }
-      case 'taken':
-        this.lines.get(message.worker)?.end(message.serial);
+      case 'taken': {
+        const flight = this.lines.get(message.worker)?.end(message.serial);
+        if (flight) this.underWay.delete(flight.id);
         this.placeBacklog();
         return;
+      }
       case 'cut':
         this.cut(message.worker, message.reason);
         return;
@@ -188,6 +181,7 @@ export class Caller {
     this.lines.clear();
     this.leased = [];
     this.homes.clear();
+    this.underWay.clear();
     this.backlog = [];
   }
 
@@ -208,7 +202,9 @@ export class Caller {
 
   private settle(worker: number, { flight, started, executed, stored, bytes, value }: Answer): void {
     const { id, form, serial, submitted, scheduled, isTold } = flight;
-    this.durations.record(form.key, Math.min(stored - started, LONGEST_MS));
+    this.underWay.delete(id);
+    const quick = form.form.actor === undefined ? QUICK_TASK_MS : QUICK_METHOD_MS;
+    this.durations.record(form.key, Math.min(stored - started, LONGEST * quick));
     if (isTold) {
       const times = { started, deserialised: started, executed, stored };
       const report = { kind: 'returned', serial, times, objects: [storedValue(value, bytes)] } as const;
@@ -250,6 +246,7 @@ export class Caller {
     const left = this.backlog;
     this.backlog = [];
     for (const { form, id, values, submitted } of left) {
+      this.underWay.delete(id);
       this.host.tell({ kind: 'submit', task: taskOfCall(form.form, id, values, submitted) });
     }
   }
@@ -295,6 +292,7 @@ export class Caller {
     this.tellAccount();
     let hasBegun = true;
     for (const { form, id, values, submitted, serial, scheduled, isTold } of line.flights.values()) {
+      this.underWay.delete(id);
       const task = taskOfCall(form.form, id, values, submitted);
       this.host.tell({ kind: 'lost', worker, reason, hasBegun, isTold, task, serial, scheduled });
       // A worker does one thing at a time.

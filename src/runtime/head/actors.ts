@@ -254,6 +254,14 @@ export class Actors {
     return false;
   }
 
+  /** Whether any actor is on a worker. */
+  liveOn(worker: number): boolean {
+    for (const actor of this.actors.values()) {
+      if (actor.worker === worker && actor.state !== 'DEAD') return true;
+    }
+    return false;
+  }
+
   kill(id: ObjectId, noRestart: boolean): void {
     const actor = this.actors.get(id);
     if (!actor || actor.state === 'DEAD') return;

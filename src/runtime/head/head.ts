@@ -103,6 +103,7 @@ export class Head {
   private readonly state: ClusterState;
   private readonly direct: Direct;
   private lastSerial = 0;
+  private readmissions = 0;
 
   /** @param ledger the account of shared memory; absent where there is none */
   constructor(outlets: Outlets, ledger?: Ledger) {
@@ -394,8 +395,10 @@ export class Head {
   private prepare(task: Task): void {
     const { id, args } = task.spec;
     if (!this.tasks.has(id)) return;
-    task.missing = 0;
+    // Not 0 before all arguments were looked at: to look for one may set others going, and they look for what is ready.
+    task.missing = 1;
     for (const argument of args) if ('ref' in argument && !this.expect(task, argument.ref)) return;
+    task.missing--;
     if (task.missing > 0) this.news.enter(task, 'PENDING_ARGS_AVAIL', this.out.now());
     else this.queue(task);
   }
@@ -454,7 +457,9 @@ export class Head {
     Object.assign(task, { owner: undefined, worker: undefined, isAgain: true });
     task.times = { submitted: task.times.submitted };
     this.tasks.add(task);
-    if (task.spec.actor !== undefined) this.actors.enqueue(task, -1);
+    task.missing = 1;
+    // In a line of its own: it may be needed by calls that wait in any other.
+    if (task.spec.actor !== undefined) this.actors.enqueue(task, -++this.readmissions);
   }
 
   private admit(spec: TaskSpec, owner: Participant): Task {
@@ -472,7 +477,9 @@ export class Head {
   }
 
   private demandOf({ id, fn, numCpus, schedulingStrategy, creates, blocking }: TaskSpec): Demand {
-    const demand = { id, numCpus, schedulingStrategy, ...(blocking ? { blocking } : {}) };
+    // An actor answers on the thread where it lives.
+    const alone = { blocking: true, isTaken: (worker: number) => this.actors.liveOn(worker) } as const;
+    const demand = { id, numCpus, schedulingStrategy, ...(blocking ? alone : {}) };
     return creates || blocking ? demand : { ...demand, depth: () => this.durations.depthOf(fn) };
   }
 
@@ -499,6 +506,8 @@ export class Head {
 
   /** Tasks could run, but all threads that there can be are blocked. */
   private failForThread(): void {
+    // What is at work makes room some time.
+    if (!this.scheduler.isAtRest) return;
     const count = this.syncGets.size;
     this.syncGets.failLast(
       `getSync blocks ${count} threads at once, and the cluster starts no more: what they wait for could not run. Use await get.`,
@@ -545,8 +554,10 @@ export class Head {
     }
     if (isWaiting(task)) {
       // It does not use its worker: it ends now, and learns of it when its thread looks.
-      if (this.syncGets.has(worker, task.serial)) this.out.raiseCancelFlag(worker, task.serial);
-      else this.out.toWorker(worker, { kind: 'cancel', serial: task.serial });
+      if (this.syncGets.has(worker, task.serial)) {
+        this.out.raiseCancelFlag(worker, task.serial);
+        this.syncGets.end(worker);
+      } else this.out.toWorker(worker, { kind: 'cancel', serial: task.serial });
       this.fail(task, cancelledFailure(task));
       return;
     }

@@ -150,7 +150,9 @@ export class Objects {
     // A small value that no task of the head's has made lies with the driver: it is lost with the driver only.
     const isTheDrivers = !isPut(id) && this.lineage.makerOf(id) === undefined;
     if (state.kind !== 'ready' || (isTheDrivers && weightOf(state.object) <= INLINE_BYTES)) return undefined;
-    return this.directory.lose(id);
+    const removed = this.directory.lose(id);
+    if (removed) this.ledger?.doubt(removed.blocks);
+    return removed;
   }
 
   /** Keeps what a task is given until `releaseArguments`. */

@@ -13,6 +13,8 @@ export interface Demand {
   readonly depth?: () => number;
   /** It may block its thread: no other task shares it, not even while this one waits. */
   readonly blocking?: true;
+  /** Workers that it must not block. */
+  readonly isTaken?: (worker: number) => boolean;
 }
 
 export interface Placement {
@@ -142,10 +144,16 @@ export class Scheduler {
     for (const queue of this.queues.values()) {
       const entry = queue.peek();
       if (!entry || typeof entry.schedulingStrategy === 'object' || entry.units > freeUnits) continue;
-      for (const slot of this.slots.values())
-        if (slot.active.size === 0 && isClosed(slot, entry)) return true;
+      for (const [worker, slot] of this.slots)
+        if (slot.active.size === 0 && isClosed(slot, entry, worker)) return true;
     }
     return false;
+  }
+
+  /** Whether no task is at work. */
+  get isAtRest(): boolean {
+    for (const { active } of this.slots.values()) if (active.size > 0) return false;
+    return true;
   }
 
   /** Whether a task waits for a worker. */
@@ -270,11 +278,11 @@ export class Scheduler {
     const depth = entry.depth?.() ?? 1;
     if (typeof strategy === 'object') {
       const slot = this.slots.get(strategy.worker);
-      return slot && hasRoom(slot, entry, depth, freeUnits) ? strategy.worker : undefined;
+      return slot && hasRoom(slot, entry, strategy.worker, depth, freeUnits) ? strategy.worker : undefined;
     }
     let chosen: number | undefined;
     for (const [worker, slot] of this.slots) {
-      if (!hasRoom(slot, entry, depth, freeUnits)) continue;
+      if (!hasRoom(slot, entry, worker, depth, freeUnits)) continue;
       // A thread whose tasks wait is needed again when they go on.
       const { active, blocked, freedAt } = slot;
       const best = chosen === undefined ? undefined : this.slots.get(chosen)!;
@@ -292,16 +300,16 @@ export class Scheduler {
 }
 
 /** Whether a worker can be given one more task: it is free, or all it has are as brief and no task waits for its thread. */
-function hasRoom(slot: Slot, entry: Waiting, depth: number, freeUnits: number): boolean {
-  if (slot.active.size === 0) return entry.units <= freeUnits && !isClosed(slot, entry);
+function hasRoom(slot: Slot, entry: Waiting, worker: number, depth: number, freeUnits: number): boolean {
+  if (slot.active.size === 0) return entry.units <= freeUnits && !isClosed(slot, entry, worker);
   if (slot.active.size >= depth || slot.blocked.size > 0 || entry.units > slot.units) return false;
   for (const other of slot.active) if (slot.active.size >= (other.depth?.() ?? 1)) return false;
   return true;
 }
 
 /** Whether tasks that wait on a worker's thread keep it from others: who blocks it would keep them from going on. */
-function isClosed({ blocked }: Slot, entry: Waiting): boolean {
-  if (entry.blocking && blocked.size > 0) return true;
+function isClosed({ blocked }: Slot, entry: Waiting, worker: number): boolean {
+  if (entry.blocking && (blocked.size > 0 || entry.isTaken?.(worker))) return true;
   for (const other of blocked) if (other.blocking) return true;
   return false;
 }

@@ -97,6 +97,11 @@ export class Ledger {
     return toFree;
   }
 
+  /** Whoever looks at these blocks again asks the head: their object is lost, though its memory is not given back yet. */
+  doubt(blocks: readonly Block[]): void {
+    for (const block of blocks) endGeneration(this.generations, block);
+  }
+
   /** By which the readers of an object that is there see when it is gone. */
   guardsOf(blocks: readonly Block[]): Guards {
     return guardsOf(this.generations, blocks);

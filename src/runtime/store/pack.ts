@@ -1,5 +1,6 @@
 import { ObjectStoreFullError } from '../errors';
 import type { StoredObject } from '../protocol';
+import type { OpenArray } from './arena';
 import { formOf } from './dtypes';
 import { Packer, WORD_BYTES, type Packing } from './packer';
 
@@ -20,18 +21,20 @@ export function pack(value: unknown, packing: Packing): StoredObject {
   return packAny(value, packing);
 }
 
-/** Packs several values, or none of them. @throws as `pack` */
+/** Packs several values, or none of them: what is open is sealed only when there is room for all. @throws as `pack` */
 export function packAll(values: readonly unknown[], packing: Packing): StoredObject[] {
-  const packed: StoredObject[] = [];
+  const claimed = new Set<OpenArray>();
+  const packers: Packer[] = [];
   try {
-    for (const value of values) packed.push(pack(value, packing));
-    return packed;
+    const packed = values.map((value) => {
+      const packer = new Packer(packing, claimed);
+      packers.push(packer);
+      return packer.pack(value);
+    });
+    return packers.map((packer, index) => packer.finish(values[index], packed[index]));
   } catch (error) {
-    const blocks = packed.flatMap((object) => object.blocks);
-    packing.arena?.abandon(blocks);
-    if (!(error instanceof ObjectStoreFullError) || error.wantedBytes === undefined) throw error;
-    const wantedBytes = blocks.reduce((sum, { bytes }) => sum + bytes, error.wantedBytes);
-    throw new ObjectStoreFullError(error.message, { wantedBytes });
+    for (const { placed } of packers) packing.arena?.abandon(placed);
+    throw wanting(error, () => packers.reduce((sum, { wantedBytes }) => sum + wantedBytes, 0));
   }
 }
 
@@ -72,8 +75,12 @@ function packAny(value: unknown, packing: Packing): StoredObject {
     return packer.finish(value, packed);
   } catch (error) {
     packing.arena?.abandon(packer.placed);
-    if (!(error instanceof ObjectStoreFullError) || error.wantedBytes === undefined) throw error;
-    // It takes room for the whole value, not only for the array at which it failed.
-    throw new ObjectStoreFullError(error.message, { wantedBytes: packer.wantedBytes });
+    throw wanting(error, () => packer.wantedBytes);
   }
+}
+
+/** It takes room for all that is packed, not only for the array at which it failed. */
+function wanting(error: unknown, wantedBytes: () => number): unknown {
+  if (!(error instanceof ObjectStoreFullError) || error.wantedBytes === undefined) return error;
+  return new ObjectStoreFullError(error.message, { wantedBytes: wantedBytes() });
 }

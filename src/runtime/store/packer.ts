@@ -36,13 +36,16 @@ export class Packer {
   private readonly copies = new Map<object, unknown>();
   private readonly refs = new Set<ObjectId>();
   private readonly sealing = new Set<OpenArray>();
+  private readonly claimed: Set<OpenArray>;
   /** Copies are written at the end: finding out that one is in vain should cost little. */
   private readonly unwritten: { readonly source: ArrayBufferView; readonly target: ArrayBufferView }[] = [];
   /** The keys that lead to the value being packed, for error messages. */
   private readonly path: (string | number)[] = [];
 
-  constructor(packing: Packing) {
+  /** @param claimed open arrays that other values take which are packed with this one: they are copied */
+  constructor(packing: Packing, claimed = new Set<OpenArray>()) {
     this.packing = packing;
+    this.claimed = claimed;
   }
 
   /** Nothing can fail any more: writes the copies and seals what belongs to the object now. */
@@ -153,8 +156,9 @@ export class Packer {
   private packView(view: ArrayBufferView): ArrayBufferView {
     const { arena, minSharedBytes, seals = true } = this.packing;
     const open = seals ? arena?.findOpen(view) : undefined;
-    if (open) {
+    if (open && (this.sealing.has(open) || !this.claimed.has(open))) {
       this.sealing.add(open);
+      this.claimed.add(open);
       this.storedBytes += view.byteLength;
       return view;
     }

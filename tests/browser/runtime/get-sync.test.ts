@@ -30,6 +30,14 @@ describe('getSync', () => {
     expect(await listWorkers()).toHaveLength(2);
   });
 
+  test('waits for an actor on one core', async () => {
+    await startCluster({ numCpus: 1 });
+    const counter = actorClass('Counter').remote(0);
+    expect(await get(counter.add.remote(2))).toBe(2);
+    expect(await get(task('readSync').remote([counter.add.remote(3)]))).toBe(5);
+    expect(await get(task('callSync').remote(counter, 4))).toBe(9);
+  });
+
   test('reads what get reads', async () => {
     await startCluster();
     const inner = put('inner');

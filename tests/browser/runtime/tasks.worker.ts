@@ -159,6 +159,10 @@ const tasks = {
     getSync(ref, { timeout }),
   ),
 
+  callSync: blocking((counter: ActorHandle<typeof Counter>, n: number): number =>
+    getSync(counter.add.remote(n)),
+  ),
+
   readSyncUnmarked: ([ref]: readonly [ObjectRef<unknown>]): unknown => getSync(ref),
 
   /** Returns an array that was written in place; leaves another one to its end. */

@@ -6,6 +6,7 @@ import { createHolder } from '../../../src/runtime/client/shares';
 import { resolveOptions } from '../../../src/runtime/client/options';
 import { GetTimeoutError, ObjectLostError, RaySystemError, RayTaskError } from '../../../src/runtime/errors';
 import type { ClientToHead } from '../../../src/runtime/protocol';
+import { markerOf } from '../../../src/runtime/store/references';
 
 type Ref = ObjectRef<unknown>;
 
@@ -94,6 +95,18 @@ describe('wait', () => {
     ];
     settle(ref);
     expect(await Promise.all(waiting)).toEqual([[[ref], []], [[ref], []], ['value of t1']]);
+  });
+
+  test('asks again for what was lost since it said that it is not ready', async () => {
+    const { client, sent, submit, settle } = createClient();
+    const refs = submit(2);
+    settle(...refs);
+    const [, rest] = await client.wait(refs, 1, undefined);
+    client.lose(rest);
+    const again = client.wait(rest, 1, undefined);
+    expect(sent.at(-1)).toEqual({ kind: 'want', id: rest[0]!.id });
+    settle(rest[0]!);
+    expect(await again).toEqual([rest, []]);
   });
 
   test('refuses a reference that comes twice, also in a list that it gave back itself', async () => {
@@ -192,4 +205,29 @@ test('Calls that have ended leave no trace but the last on an object that never 
   changeState(entry, { kind: 'ready', value: 1 });
   expect(await reached).toBe(true);
   expect(entry.waiters).toBeUndefined();
+});
+
+describe('get', () => {
+  test('asks again for an object that is lost while it waits for another', async () => {
+    const { client, submit, settle } = createClient();
+    const [a, b] = submit(2) as [Ref, Ref];
+    settle(a);
+    const values = client.get([a, b], undefined);
+    client.lose([a]);
+    settle(b);
+    await Promise.resolve();
+    settle(a);
+    expect(await values).toEqual(['value of t1', 'value of t2']);
+  });
+
+  test('serves two references to one object that came in two values', async () => {
+    const { client, sent } = createClient();
+    const [x, y] = [1, 2].map(
+      () => client.receiveValue({ value: [markerOf('t9')], refs: ['t9'] }) as [Ref],
+    ) as [[Ref], [Ref]];
+    const values = client.get([x[0], y[0]], undefined);
+    expect(sent.filter(({ kind }) => kind === 'want').length).toBeGreaterThan(0);
+    client.receive({ kind: 'ready', id: 't9', value: 'nine' });
+    expect(await values).toEqual(['nine', 'nine']);
+  });
 });

@@ -340,6 +340,15 @@ describe("what an actor's method returned", () => {
     expect(toldOf(cluster, 't1')).toMatchObject({ kind: 'ready' });
   });
 
+  test('is made again for a later call of the same actor that is given it', () => {
+    const cluster = called(1);
+    const spec = { fn: 'add', name: 'Actor.add', actor: 'a1', numCpus: 0, maxRetries: 1 };
+    cluster.submit(specOf('t2', { ...spec, args: [refTo('t1')] }));
+    expect(runningOn(cluster, 1)).toBe('t1, attempt 1');
+    returnHeavy(cluster, 1);
+    expect(runningOn(cluster, 1)).toBe('t2, attempt 0');
+  });
+
   test('is not made again when the actor is dead', () => {
     const cluster = called(1);
     cluster.drive({ kind: 'kill', id: 'a1', noRestart: true });

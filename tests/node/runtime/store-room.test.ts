@@ -125,6 +125,23 @@ describe('packing into a full store', () => {
   });
 });
 
+test('arrays that were allocated stay open until there is room for all that is packed with them', async () => {
+  const { arena, packing, store, drop, whenRoom, used } = setUp(4096);
+  const objects = store(2048);
+  const open = arena.alloc('uint8', 1024).fill(7);
+  const values = [open, open, new Uint8Array(1024)];
+  const packed = storeWhenRoom(() => packAll(values, packing), whenRoom, FOR_EVER);
+  const other = arena.alloc('uint8', 1024).fill(1);
+  arena.discard(other);
+  drop(objects);
+  const all = await packed;
+  expect(all.map(({ value }) => (value as Uint8Array)[0])).toEqual([7, 7, 0]);
+  // It is the first one's own, and the second one's copy.
+  expect(all[0]!.value).toBe(open);
+  expect(new Set(all.flatMap(({ blocks }) => blocks.map(({ number }) => number))).size).toBe(3);
+  expect(used()).toBe(3 * 1024);
+});
+
 test('a thread that may block waits for room, or until the timeout', () => {
   const { arena, packing, store, used } = setUp(4096);
   const blocks = store(4096);

@@ -100,6 +100,30 @@ describe('a task that blocks its thread', () => {
     expect(cluster.running.get(2)!.id).toBe('t3');
   });
 
+  test('is not put where an actor lives, which it may have to wait for', () => {
+    const cluster = new FakeCluster(1);
+    const creates = { maxRestarts: 0, maxTaskRetries: 0, holdsCpus: false };
+    cluster.submit(specOf('a1', { creates, numReturns: 0 }));
+    const { serial } = cluster.running.get(1)!;
+    cluster.forget(1);
+    const times = { started: 0, deserialised: 0, executed: 1, stored: 1 };
+    cluster.head.handleWorker(1, [{ kind: 'returned', serial, times, objects: [] }]);
+    cluster.submit(specOf('t1', blocking));
+    expect([cluster.givenTo(1), cluster.wantedSpares]).toEqual([[], 1]);
+    cluster.join(2, true);
+    expect(cluster.givenTo(2)).toEqual(['t1']);
+  });
+
+  test('waits for what is at work where there can be no more threads', () => {
+    const cluster = new FakeCluster(2, { maxSpares: 0 });
+    cluster.submit(specOf('t1', blocking), specOf('t2'), specOf('t3'));
+    getSync(cluster, 1, ['t3']);
+    expect(cluster.mail).toEqual([]);
+    cluster.finish(2);
+    cluster.finish(2, 'three');
+    expect(cluster.mail).toMatchObject([{ worker: 1, answer: [{ id: 't3', value: 'three' }] }]);
+  });
+
   test('learns by shared memory that it was cancelled', () => {
     const cluster = new FakeCluster(2);
     cluster.submit(specOf('t1', blocking), specOf('t2'));
