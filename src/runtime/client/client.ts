@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Caller } from '../direct/caller';
-import { errorOf, GetTimeoutError, RaySystemError, toRemoteError } from '../errors';
+import { errorOf, GetTimeoutError, ObjectStoreFullError, RaySystemError, toRemoteError } from '../errors';
 import type { DriverEvent } from '../events';
 import {
   isPut,
@@ -206,16 +206,27 @@ export class Client {
   }
 
   private send(task: TaskSpec, args: readonly unknown[]): void {
-    const packed: Argument[] = [];
     try {
-      for (const value of args) packed.push(this.patiently(() => this.packArgument(value)));
+      const packed = this.patiently(() => this.packArguments(args));
       this.host.caller?.leftToHead(task);
       this.host.send({ kind: 'submit', task: { ...task, args: packed } });
     } catch (error) {
-      for (const argument of packed) {
-        if (!('ref' in argument) && argument.blocks) this.host.arena?.abandon(argument.blocks);
-      }
       this.host.send({ kind: 'reject', task, error: toRemoteError(error) });
+    }
+  }
+
+  /** All of them, or nothing is stored. */
+  private packArguments(args: readonly unknown[]): Argument[] {
+    const packed: Argument[] = [];
+    try {
+      for (const value of args) packed.push(this.packArgument(value));
+      return packed;
+    } catch (error) {
+      const blocks = packed.flatMap((argument) => ('ref' in argument ? [] : (argument.blocks ?? [])));
+      this.host.arena?.abandon(blocks);
+      if (!(error instanceof ObjectStoreFullError) || error.wantedBytes === undefined) throw error;
+      const wantedBytes = blocks.reduce((sum, { bytes }) => sum + bytes, error.wantedBytes);
+      throw new ObjectStoreFullError(error.message, { wantedBytes });
     }
   }
 

@@ -14,6 +14,8 @@ const QUICK_TASK_MS = 0.2;
 const QUICK_METHOD_MS = 1;
 /** A run that was held up, by other threads or a collection of garbage, counts as no more than so many times what is quick. */
 const LONGEST = 3;
+/** Forms have so many numbers, which are used again: a program may make a form for each call. */
+const MAX_FORMS = 1024;
 /** The head hears of what has run after so many calls, or so many ms. */
 const ACCOUNT_ROWS = 500;
 const ACCOUNT_MS = 8;
@@ -191,7 +193,7 @@ export class Caller {
 
   private createForm(fn: string, options: ResolvedOptions, actor: ObjectId | undefined): NumberedForm {
     const form = { fn, ...options, numReturns: 1, ...(actor === undefined ? {} : { actor }) };
-    return { number: this.formCount++, form, key: callableOf(form) };
+    return { number: this.formCount++ % MAX_FORMS, form, key: callableOf(form) };
   }
 
   private answered(line: Line, answers: readonly Answer[]): void {

@@ -52,7 +52,8 @@ export class Line {
   /** In their order. */
   readonly flights = new Map<number, Flight>();
   private readonly port: MessagePort;
-  private readonly known: boolean[] = [];
+  /** The forms that the other end has, by their numbers. */
+  private readonly known: CallForm[] = [];
   private calls: unknown[] = [];
   private waiting = 0;
   private expected = 0;
@@ -90,8 +91,9 @@ export class Line {
     this.flights.set(serial, flight);
     this.expected += flight.expected;
     if (this.waiting === 0) this.calls.push(this.lease ?? 0);
-    const cell: FormCell = this.known[form.number] ? form.number : [form.number, form.form];
-    this.known[form.number] = true;
+    const isKnown = this.known[form.number] === form.form;
+    const cell: FormCell = isKnown ? form.number : [form.number, form.form];
+    this.known[form.number] = form.form;
     this.calls.push(serial, cell, id, values, submitted);
     this.waiting++;
     // An idle worker begins at once, while the driver goes on.

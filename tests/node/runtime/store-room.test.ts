@@ -1,5 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { Client } from '../../../src/runtime/client/client';
+import { resolveOptions } from '../../../src/runtime/client/options';
+import { NOBODY } from '../../../src/runtime/client/shares';
 import { ObjectStoreFullError } from '../../../src/runtime/errors';
+import type { ClientToHead } from '../../../src/runtime/protocol';
 import { Arena } from '../../../src/runtime/store/arena';
 import { createStore, Ledger } from '../../../src/runtime/store/ledger';
 import { readMeter } from '../../../src/runtime/store/meter';
@@ -162,4 +166,35 @@ test('a thread that may block waits for room, or until the timeout', () => {
   // Nobody else can make room while this thread is blocked.
   arena.abandon(blocks);
   expect(storing(new Uint8Array(64), FOR_EVER).storedBytes).toBe(64);
+});
+
+test('the arguments of a task wait for room together: none of them takes any while another has none', () => {
+  const { arena, store, drop, used } = setUp(4096);
+  const blocks = store(2048);
+  const sent: ClientToHead[] = [];
+  const waits: { readonly bytes: number; readonly used: number }[] = [];
+  const client = new Client({
+    now: () => 0,
+    arena,
+    workers: undefined,
+    isGenerator: () => false,
+    isBlocking: () => false,
+    waitSync: () => undefined,
+    send: (message) => sent.push(message),
+    nextId: (kind) => ({ id: `${kind}1` }),
+    holder: () => NOBODY,
+    suspend: (_, wait) => wait(),
+    awaitRoom: (bytes) => {
+      waits.push({ bytes, used: used() });
+      drop(blocks);
+      return true;
+    },
+    allocated: () => undefined,
+    atEnd: () => undefined,
+    note: () => undefined,
+  });
+  client.submit('f', resolveOptions('f', {}), [new Uint8Array(1536), new Uint8Array(1536)]);
+  expect(waits).toEqual([{ bytes: 3072, used: 2048 }]);
+  expect(sent.map(({ kind }) => kind)).toEqual(['submit']);
+  expect(used()).toBe(3072);
 });
